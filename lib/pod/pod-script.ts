@@ -1,0 +1,11 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/**
+ * The text of a script that runs in pods: a file of its own under the `scripts/` folder of a room.
+ *
+ * @param room the room's folder: `__dirname` of the construct that embeds the script
+ */
+export function podScript(room: string, fileName: string): string {
+  return readFileSync(join(room, 'scripts', fileName), 'utf8');
+}
