@@ -1,4 +1,5 @@
 import { invalid } from '../validation/invalid';
+import { requireNoReservedEnv } from '../validation/reserved-env';
 import { KeyedList } from './keyed-list';
 import { type PlainObject, plainList, plainObject } from './plain-json';
 
@@ -8,6 +9,10 @@ export enum RayPodRole {
   HEAD = 'head',
   /** A worker of one of the worker groups. */
   WORKER = 'worker',
+  /** A Ray node that KubeRay does not run: peers dial it by Pod IP too. */
+  NODE = 'node',
+  /** A client application: it dials Ray, and no Ray process dials it. */
+  CLIENT = 'client',
 }
 
 /**
@@ -23,8 +28,12 @@ export interface RayPodParts {
   readonly role: RayPodRole;
   /** The worker group's name; `headgroup` for the head, as KubeRay's label `ray.io/group` has it. */
   readonly groupName: string;
-  /** The pod template, completed in place; its first container is Ray's. */
+  /** The pod template, completed in place. */
   readonly template: PlainObject;
+  /** The names of the containers that are Ray's or its clients'; the first of the template by default, as for KubeRay. */
+  readonly containerNames?: readonly string[];
+  /** The image of the init container that makes a leaf; the one of the Ray container by default. */
+  readonly leafImage?: string;
   /**
    * What configures Ray processes of the pod outside its template by `env` and `volumeMounts` of its own,
    * with the name under which errors speak of it: KubeRay's `autoscalerOptions`.
@@ -59,7 +68,9 @@ export class RayPod {
   private readonly initContainers: KeyedList;
   private readonly volumes: KeyedList;
   /** The Ray container first, then the companions. */
-  private readonly rayProcesses: { readonly env: KeyedList; readonly volumeMounts: KeyedList }[];
+  private readonly rayProcesses: RayProcess[];
+  private readonly rayContainer: PlainObject;
+  private readonly leafImage?: string;
 
   private constructor(parts: RayPodParts) {
     this.constructPath = parts.constructPath;
@@ -71,11 +82,18 @@ export class RayPod {
     this.containers = this.listIn(this.spec, `${this.place}.spec`, 'containers', 'name');
     this.initContainers = this.listIn(this.spec, `${this.place}.spec`, 'initContainers', 'name');
     this.volumes = this.listIn(this.spec, `${this.place}.spec`, 'volumes', 'name');
-    const rayContainers = { [`${this.place}.spec.containers[0]`]: this.rayContainer, ...parts.companions };
-    this.rayProcesses = Object.entries(rayContainers).map(([place, container]) => ({
-      env: this.listIn(container, place, 'env', 'name'),
-      volumeMounts: this.listIn(container, place, 'volumeMounts', 'mountPath'),
-    }));
+    const rayContainers = (parts.containerNames ?? [this.spec.containers[0].name]).map((name) => this.containers.find(name)!);
+    this.rayContainer = rayContainers[0];
+    this.leafImage = parts.leafImage;
+    const places = rayContainers.map((container) => [
+      `${this.place}.spec.containers[${this.spec.containers.indexOf(container)}]`,
+      container,
+    ]);
+    this.rayProcesses = Object.entries({ ...Object.fromEntries(places), ...parts.companions }).map(([place, container]) => {
+      const env = this.listIn(container, place, 'env', 'name');
+      requireNoReservedEnv(this.constructPath, `${place}.env`, container.env);
+      return { env, volumeMounts: this.listIn(container, place, 'volumeMounts', 'mountPath') };
+    });
   }
 
   /** The image of the Ray container. */
@@ -121,10 +139,12 @@ export class RayPod {
    *
    * @param variable a native Kubernetes env entry: `{ name, value }` or `{ name, valueFrom }`
    * @param addedBy who adds it, for the error on a collision
-   * @throws Error if the variable is set to something else already
+   * @throws Error if the variable is set to something else already, or is KubeRay's or the TLS way's to set
    */
   public addEnv(variable: any, addedBy = 'addEnv'): void {
-    this.rayProcesses[0].env.append(this.copy('environment variable', variable), addedBy);
+    const copied = this.copy('environment variable', variable);
+    requireNoReservedEnv(this.constructPath, addedBy, [copied]);
+    this.rayProcesses[0].env.append(copied, addedBy);
   }
 
   /**
@@ -176,11 +196,17 @@ export class RayPod {
    *
    * @internal
    */
-  public _addToRayProcesses(additions: { env?: PlainObject[]; volumeMounts?: PlainObject[] }, addedBy: string): void {
-    for (const { env, volumeMounts } of this.rayProcesses) {
-      for (const variable of additions.env ?? []) env.append({ ...variable }, addedBy);
-      for (const mount of additions.volumeMounts ?? []) volumeMounts.append({ ...mount }, addedBy);
-    }
+  public _addToRayProcesses(additions: Additions, addedBy: string): void {
+    for (const process of this.rayProcesses) addTo(process, additions, addedBy);
+  }
+
+  /**
+   * Adds variables and mounts to the companions alone.
+   *
+   * @internal
+   */
+  public _addToCompanions(additions: Additions, addedBy: string): void {
+    for (const process of this.rayProcesses.slice(1)) addTo(process, additions, addedBy);
   }
 
   /**
@@ -193,12 +219,39 @@ export class RayPod {
   }
 
   /**
-   * The pull policy of Ray's image, where one is set.
+   * The image of the init container that makes a leaf.
    *
    * @internal
    */
-  public get _imagePullPolicy(): string | undefined {
-    return this.rayContainer.imagePullPolicy;
+  public get _leafImage(): string {
+    return this.leafImage ?? this.image;
+  }
+
+  /**
+   * The pull policy of that image, where one is set.
+   *
+   * @internal
+   */
+  public get _leafImagePullPolicy(): string | undefined {
+    return this.leafImage === undefined ? this.rayContainer.imagePullPolicy : undefined;
+  }
+
+  /**
+   * The ServiceAccount that the template names, if it does.
+   *
+   * @internal
+   */
+  public get _serviceAccountName(): string | undefined {
+    return this.spec.serviceAccountName ?? this.spec.serviceAccount;
+  }
+
+  /**
+   * Sets a field of the Ray container that the template leaves open.
+   *
+   * @internal
+   */
+  public _rayContainerDefault(field: string, value: unknown): void {
+    this.rayContainer[field] ??= value;
   }
 
   /**
@@ -208,10 +261,6 @@ export class RayPod {
    */
   public _default(field: string, value: unknown): void {
     this.spec[field] ??= value;
-  }
-
-  private get rayContainer(): PlainObject {
-    return this.spec.containers[0];
   }
 
   private listIn(parent: PlainObject, place: string, field: string, key: string): KeyedList {
@@ -235,6 +284,21 @@ export class RayPod {
     }
     entries[key] = value;
   }
+}
+
+interface RayProcess {
+  readonly env: KeyedList;
+  readonly volumeMounts: KeyedList;
+}
+
+interface Additions {
+  readonly env?: readonly PlainObject[];
+  readonly volumeMounts?: readonly PlainObject[];
+}
+
+function addTo(process: RayProcess, additions: Additions, addedBy: string): void {
+  for (const variable of additions.env ?? []) process.env.append({ ...variable }, addedBy);
+  for (const mount of additions.volumeMounts ?? []) process.volumeMounts.append({ ...mount }, addedBy);
 }
 
 function child(parent: PlainObject, field: string): PlainObject {

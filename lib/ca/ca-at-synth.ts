@@ -1,0 +1,126 @@
+import { createPublicKey, generateKeyPairSync, type KeyObject, randomBytes } from 'node:crypto';
+import { requireKeyKind } from '../validation/ca-key-kind';
+import { requireNotBefore } from '../validation/ca-not-before';
+import { readPrivateKey } from '../validation/ca-private-key';
+import { requireNotPublishedSample } from '../validation/ca-published-sample';
+import { requireSerialNumber } from '../validation/ca-serial-number';
+import { invalid } from '../validation/invalid';
+import type { CaKeySource, CaSecretOrder } from './ca-key-source';
+import { type CaSubject, distinguishedName } from './ca-subject';
+import { writePemSecret } from './pem-secret';
+import { RsaKeySize } from './rsa-key-size';
+import { selfSignedCertificate } from './self-signed-certificate';
+import { CLOCK_SKEW_SECONDS, selfSignedTerms } from './self-signed-terms';
+
+/** How a CA is that is made at synth. */
+export interface CaAtSynthOptions {
+  /**
+   * The size of the RSA key; not together with `privateKey`.
+   *
+   * @default RsaKeySize.RSA_3072, as 2048 bits are held to be enough only until 2030 and a CA lives for ten years
+   */
+  readonly keySize?: RsaKeySize;
+
+  /**
+   * Who the CA belongs to, beside its common name.
+   *
+   * @default - the common name alone
+   */
+  readonly subject?: CaSubject;
+
+  /**
+   * The private key in PEM: RSA with at least 2048 bits, not encrypted.
+   *
+   * @default - a new one at every synth
+   */
+  readonly privateKey?: string;
+
+  /**
+   * When the CA becomes valid; it ends `validity` later. Not compared with the clock, so that the output depends on the input alone.
+   *
+   * @default - five minutes ago, for pods whose clocks are behind
+   */
+  readonly notBefore?: Date;
+
+  /**
+   * The serial number in hexadecimal digits: positive, at most 20 bytes.
+   *
+   * @default - 158 random bits at every synth
+   */
+  readonly serialNumber?: string;
+}
+
+const WAY = 'CaKeyPair.atSynth';
+
+/** Makes a key pair at synth and puts it into the Secret. */
+export class CaAtSynth implements CaKeySource {
+  public constructor(private readonly options: CaAtSynthOptions) {}
+
+  public provide(order: CaSecretOrder): void {
+    const path = order.ca.node.path;
+    const { commonName, validitySeconds } = selfSignedTerms(order);
+    const subject = distinguishedName(path, commonName, this.options.subject ?? {});
+    const notBefore = this.options.notBefore ?? new Date(Date.now() - CLOCK_SKEW_SECONDS * 1000);
+    requireNotBefore(path, `${WAY}: notBefore`, notBefore, validitySeconds);
+    const serialNumber = this.serialNumber(path);
+    const privateKey = this.privateKey(path);
+    writePemSecret(order, {
+      certificate: selfSignedCertificate({
+        privateKey,
+        subject,
+        notBefore,
+        notAfter: new Date(notBefore.getTime() + validitySeconds * 1000),
+        serialNumber,
+      }),
+      privateKey: privateKey.export({ type: 'pkcs8', format: 'pem' }) as string,
+    });
+  }
+
+  private serialNumber(path: string): string {
+    if (this.options.serialNumber !== undefined) {
+      return requireSerialNumber(path, `${WAY}: serialNumber`, this.options.serialNumber);
+    }
+    const bytes = randomBytes(20);
+    // Neither negative nor shorter than it looks: DER would have both written differently.
+    bytes[0] = (bytes[0] & 0x3f) | 0x40;
+    return bytes.toString('hex');
+  }
+
+  private privateKey(path: string): KeyObject {
+    const { privateKey: pem, keySize = RsaKeySize.RSA_3072 } = this.options;
+    if (pem === undefined) return newRsaKey(path, keySize);
+    const what = `${WAY}: privateKey`;
+    if (this.options.keySize !== undefined) {
+      throw invalid(path, {
+        what: `${WAY}: keySize`,
+        got: keySize,
+        because: 'a private key is given too, and its size is what it is',
+        fix: 'leave one of the two out',
+      });
+    }
+    const key = readPrivateKey(path, what, pem);
+    requireNotPublishedSample(path, what, createPublicKey(key));
+    if (key.asymmetricKeyType !== 'rsa') {
+      throw invalid(path, {
+        what,
+        got: key.asymmetricKeyType,
+        because: 'CaKeyPair.atSynth signs with RSA only (node-forge)',
+        fix: 'pass an RSA key, or make the certificate elsewhere and use CaKeyPair.fromPem',
+      });
+    }
+    requireKeyKind(path, what, key);
+    return key;
+  }
+}
+
+function newRsaKey(path: string, keySize: RsaKeySize): KeyObject {
+  if (RsaKeySize[keySize] === undefined) {
+    throw invalid(path, {
+      what: `${WAY}: keySize`,
+      got: keySize,
+      because: 'an RSA key of a CA has 2048, 3072 or 4096 bits',
+      fix: 'choose one of RsaKeySize',
+    });
+  }
+  return generateKeyPairSync('rsa', { modulusLength: keySize }).privateKey;
+}

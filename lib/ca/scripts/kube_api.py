@@ -1,0 +1,124 @@
+"""The API server, as a pod speaks to it: every request is bounded in time and size, and every failure is one line without a secret.
+
+To be imported. Reads from the environment:
+  CREDENTIALS_DIR  holds token, ca.crt and namespace, as a ServiceAccount's volume does
+  REQUEST_SECONDS  how long one request may take
+  KUBERNETES_SERVICE_HOST, KUBERNETES_SERVICE_PORT
+"""
+
+import contextlib
+import http.client
+import json
+import os
+import random
+import re
+import signal
+import ssl
+import time
+
+LONGEST_ANSWER = 4 << 20
+LONGEST_PAUSE = 10
+# 401 and 403 too: right after `kubectl apply` it takes a moment until a Role counts.
+TRANSIENT_STATUSES = (401, 403, 408, 409, 429)
+
+
+class Final(Exception):
+    """What another attempt cannot change."""
+
+
+class Transient(Exception):
+    """What another attempt may change."""
+
+
+def setting(name):
+    value = os.environ.get(name, '')
+    if not value:
+        raise Final(f'{name} is not set. Apply the manifest as it was synthesized.')
+    return value
+
+
+def one_line(text):
+    """What somebody else says, short and without anything that could be key material."""
+    return re.sub(r'[A-Za-z0-9+/=_-]{60,}', '...', ' '.join(str(text).split()))[:300]
+
+
+def with_retries(step, seconds):
+    """What the step returns, after as many attempts as fit into the time."""
+    deadline = time.monotonic() + seconds
+    pause = 1.0
+    while True:
+        try:
+            return step()
+        except Transient as error:
+            if time.monotonic() + pause > deadline:
+                raise Transient(f'{error} Gave up after {seconds:g} s.') from error
+        time.sleep(pause * random.uniform(0.5, 1))
+        pause = min(2 * pause, LONGEST_PAUSE)
+
+
+class KubeApi:
+    def __init__(self):
+        self.host = setting('KUBERNETES_SERVICE_HOST').strip('[]')
+        self.port = int(setting('KUBERNETES_SERVICE_PORT'))
+        self.seconds = float(setting('REQUEST_SECONDS'))
+        self.namespace = read_credential('namespace')
+        try:
+            self.tls = ssl.create_default_context(cadata=read_credential('ca.crt'))
+        except ssl.SSLError as error:
+            raise Final("the API server's CA (ca.crt of the ConfigMap kube-root-ca.crt) is no PEM certificate.") from error
+        # Python 3.13 turns this on, and the CAs of many clusters lack an extension that it asks for.
+        self.tls.verify_flags &= ~ssl.VERIFY_X509_STRICT
+
+    def request(self, method, path, body=None):
+        """The status, and the object that came with it."""
+        headers = {'Authorization': f'Bearer {read_credential("token")}', 'Accept': 'application/json', 'Content-Type': 'application/json'}
+        address = f'{self.host}:{self.port}'
+        try:
+            with time_limit(self.seconds):
+                connection = http.client.HTTPSConnection(self.host, self.port, context=self.tls)
+                with contextlib.closing(connection):
+                    connection.request(method, path, None if body is None else json.dumps(body), headers)
+                    response = connection.getresponse()
+                    text = response.read(LONGEST_ANSWER)
+        except (OSError, http.client.HTTPException) as error:
+            raise Transient(f'cannot speak to the API server at {address}: {one_line(error) or type(error).__name__}.') from error
+        try:
+            answer = json.loads(text)
+        except ValueError:
+            answer = None
+        if not isinstance(answer, dict) or 'kind' not in answer:
+            raise Transient(f'the API server at {address} answered {response.status} with no Kubernetes object.')
+        return response.status, answer
+
+
+def refusal(doing, status, answer):
+    """The exception for a status that means no."""
+    reason = f'{doing} failed: the API server answered {status}: {one_line(answer.get("message", ""))}.'
+    if status in (401, 403):
+        reason += ' Apply the Role and RoleBinding that were synthesized with this too.'
+    return Transient(reason) if status in TRANSIENT_STATUSES or status >= 500 else Final(reason)
+
+
+def read_credential(name):
+    path = os.path.join(setting('CREDENTIALS_DIR'), name)
+    try:
+        with open(path, encoding='utf-8') as file:
+            return file.read().strip()
+    except OSError as error:
+        raise Final(f'cannot read {path}: {error.strerror}. Apply the manifest as it was synthesized.') from error
+
+
+@contextlib.contextmanager
+def time_limit(seconds):
+    """Bounds the whole block; a socket's own time-out begins anew with every byte."""
+
+    def stop(_signal, _frame):
+        raise TimeoutError(f'no answer within {seconds:g} s')
+
+    previous = signal.signal(signal.SIGALRM, stop)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, previous)

@@ -1,0 +1,62 @@
+import type { RayAutoscaling } from './autoscaling';
+import type { RayHeadGroup } from './head-group';
+import type { RayWorkerGroup } from './worker-group';
+
+/** What a Ray cluster is made of, wherever it is made. */
+export interface RayClusterSpecProps {
+  /**
+   * The version of Ray in the image, in full.
+   *
+   * @default - the version in the tag of `image`; '2.58.0' without an image
+   */
+  readonly rayVersion?: string;
+
+  /**
+   * The image of every Ray container whose template names none.
+   *
+   * @default - `rayproject/ray` of `rayVersion`
+   */
+  readonly image?: string;
+
+  /**
+   * The version of the KubeRay operator that runs in the Kubernetes cluster: 1.5, 1.6 or 1.7, with or without a patch.
+   *
+   * @default '1.6'
+   */
+  readonly kubeRayVersion?: string;
+
+  /**
+   * The head.
+   *
+   * @default - a head with 1 CPU and 2 GiB
+   */
+  readonly head?: RayHeadGroup;
+
+  /**
+   * The worker groups, behind those of `baseSpec`.
+   *
+   * @default - none
+   */
+  readonly workerGroups?: RayWorkerGroup[];
+
+  /**
+   * In-tree autoscaling; `{}` turns it on.
+   *
+   * @default - off, unless `baseSpec` has it on
+   */
+  readonly autoscaling?: RayAutoscaling;
+
+  /**
+   * GCS fault tolerance, in the form of KubeRay's `gcsFaultToleranceOptions`: `{ redisAddress, redisPassword, ... }`.
+   *
+   * @default - none, unless `baseSpec` has it
+   */
+  readonly gcsFaultTolerance?: any;
+
+  /**
+   * The `spec` of a RayCluster manifest that exists already, to be secured as it is. The other props add to it.
+   *
+   * @default - none
+   */
+  readonly baseSpec?: any;
+}

@@ -1,0 +1,129 @@
+import { Duration } from 'cdk8s';
+import { goDuration } from '../ca/cert-manager-go-duration';
+import type { ICertManagerIssuer } from '../ca/cert-manager-issuer-interface';
+import { API_CREDENTIALS_DIR, apiCredentials } from '../pod/api-credentials';
+import type { PlainObject } from '../pod/plain-json';
+import type { RayPod } from '../pod/ray-pod';
+import { requireShorterThanIssuer } from '../validation/cert-manager-durations';
+import { requireIssuerInReach } from '../validation/cert-manager-issuer-reach';
+import { requireDnsNames } from '../validation/dns-names';
+import { requireDurationBetween } from '../validation/durations';
+import { invalid } from '../validation/invalid';
+import { requireNoAutomountedToken } from '../validation/no-automounted-token';
+import type { IssuedByOptions } from './issued-by-options';
+import { letPodsRequestLeaves } from './issued-leaf-rbac';
+import { KeyAlgorithm } from './key-algorithm';
+import { rayLeaves, useRayLeaf } from './leaf-files';
+import { addLeafInitContainer, KUBE_API_SCRIPT, leafScript } from './leaf-init-container';
+import type { Leaf, TlsHost, TlsWay } from './tls-way';
+
+const WAY = 'RayTls.issuedBy';
+const CREDENTIALS_VOLUME = 'ray-tls-api-credentials';
+/** The least that Kubernetes allows; the kubelet renews it while the init container runs. */
+const TOKEN_SECONDS = 600;
+const REQUEST_SECONDS = 10;
+const TRUST_VOLUME = 'ray-tls-trust';
+const TRUST_DIR = '/etc/ray/trust';
+const TRUST_FILE = 'ca.crt';
+const DEFAULT_DURATION = Duration.days(365);
+const DURATION_BOUNDS = {
+  shortest: Duration.hours(1),
+  longest: Duration.days(3650),
+  because: 'cert-manager issues for an hour and longer, and a leaf for decades cannot be withdrawn',
+};
+const DEFAULT_TIMEOUT = Duration.minutes(2);
+const TIMEOUT_BOUNDS = {
+  shortest: Duration.seconds(5),
+  longest: Duration.hours(1),
+  because: 'a busy cert-manager takes seconds, and a pod that waits longer should say so',
+};
+
+/** The way `RayTls.issuedBy`: each pod makes its key and has cert-manager certify it; the CA's key is nowhere near. */
+export class IssuedLeaf implements TlsWay {
+  private readonly duration: Duration;
+  private readonly timeout: Duration;
+
+  public constructor(
+    private readonly issuer: ICertManagerIssuer,
+    private readonly options: IssuedByOptions,
+  ) {
+    this.duration = options.duration ?? DEFAULT_DURATION;
+    this.timeout = options.timeout ?? DEFAULT_TIMEOUT;
+  }
+
+  public attachTo(host: TlsHost): void {
+    const namespace = this.validate(host);
+    host.scope.node.addDependency(this.issuer);
+    letPodsRequestLeaves(host, namespace);
+    for (const { pod, leaf } of rayLeaves(host, this.options.dnsNames)) {
+      this.addLeaf(host, pod, leaf);
+      useRayLeaf(pod, WAY);
+    }
+  }
+
+  public addLeaf(host: TlsHost, pod: RayPod, leaf: Leaf): void {
+    const { trustBundle } = this.options;
+    addLeafInitContainer(host, pod, leaf, {
+      way: WAY,
+      script: 'request-leaf.sh',
+      scripts: { ...leafScript('request-leaf.sh'), ...leafScript('request-leaf.py'), ...leafScript('leaf.sh'), ...KUBE_API_SCRIPT },
+      keyAlgorithm: this.options.keyAlgorithm ?? KeyAlgorithm.ECDSA_P256,
+      env: this.env(),
+      ownVolumes: [
+        { mountPath: API_CREDENTIALS_DIR, volume: apiCredentials(CREDENTIALS_VOLUME, TOKEN_SECONDS) },
+        ...(trustBundle === undefined
+          ? []
+          : [{ mountPath: TRUST_DIR, volume: { name: TRUST_VOLUME, projected: { sources: [trustBundle._source(TRUST_FILE)] } } }]),
+      ],
+    });
+  }
+
+  private env(): PlainObject[] {
+    const { issuerName, issuerKind, issuerGroup } = this.issuer;
+    const values = {
+      ISSUER_NAME: issuerName,
+      ISSUER_KIND: issuerKind,
+      ISSUER_GROUP: issuerGroup,
+      LEAF_SECONDS: `${this.duration.toSeconds()}`,
+      ISSUE_SECONDS: `${this.timeout.toSeconds()}`,
+      REQUEST_SECONDS: `${REQUEST_SECONDS}`,
+      CREDENTIALS_DIR: API_CREDENTIALS_DIR,
+      ...(this.options.trustBundle === undefined ? {} : { TRUST_BUNDLE: `${TRUST_DIR}/${TRUST_FILE}` }),
+    };
+    const fields = {
+      POD_NAME: 'metadata.name',
+      POD_UID: 'metadata.uid',
+      // KubeRay names the clusters of RayJobs and RayServices as it makes them.
+      RAY_CLUSTER: "metadata.labels['ray.io/cluster']",
+    };
+    return [
+      ...Object.entries(values).map(([name, value]) => ({ name, value })),
+      ...Object.entries(fields).map(([name, fieldPath]) => ({ name, valueFrom: { fieldRef: { fieldPath } } })),
+    ];
+  }
+
+  /** The namespace, which a RoleBinding must name. */
+  private validate(host: TlsHost): string {
+    const path = host.scope.node.path;
+    const { dnsNames = [], trustBundle } = this.options;
+    requireDurationBetween(path, `${WAY}: duration`, this.duration, DURATION_BOUNDS);
+    if (this.issuer.longestDuration !== undefined) {
+      requireShorterThanIssuer(path, `${WAY}: duration`, goDuration(this.duration), goDuration(this.issuer.longestDuration));
+    }
+    requireDurationBetween(path, `${WAY}: timeout`, this.timeout, TIMEOUT_BOUNDS);
+    requireDnsNames(path, `${WAY}: dnsNames`, dnsNames);
+    trustBundle?._validate(path, `${WAY}: trustBundle`);
+    requireIssuerInReach(path, this.issuer, host.namespace);
+    for (const pod of host.pods) {
+      pod._default('automountServiceAccountToken', false);
+      requireNoAutomountedToken(path, `pod template of '${pod.groupName}'`, pod.toJson().spec, 'may request certificates');
+    }
+    if (host.namespace !== undefined) return host.namespace;
+    throw invalid(path, {
+      what: "the chart's namespace",
+      got: host.namespace,
+      because: 'the pods may request certificates by a RoleBinding, which must name the namespace of their ServiceAccount',
+      fix: "name it: new Chart(app, 'ray', { namespace: 'ray' })",
+    });
+  }
+}

@@ -1,0 +1,93 @@
+import { join } from 'node:path';
+import { ConfigMap } from 'cdk8s-plus-28';
+import type { PlainObject } from '../pod/plain-json';
+import { podScript } from '../pod/pod-script';
+import type { RayPod } from '../pod/ray-pod';
+import type { KeyAlgorithm } from './key-algorithm';
+import { TLS_DIR } from './leaf-files';
+import type { Leaf, TlsHost } from './tls-way';
+
+const SCRIPTS_ID = 'tls-scripts';
+const SCRIPTS_VOLUME = 'ray-tls-scripts';
+const SCRIPTS_DIR = '/etc/ray/tls-scripts';
+
+type Scripts = { readonly [fileName: string]: string };
+
+/** The Python module by which pods speak to the API server. */
+export const KUBE_API_SCRIPT: Scripts = { 'kube_api.py': podScript(join(__dirname, '../ca'), 'kube_api.py') };
+
+/** A script of this room, by its file name. */
+export function leafScript(fileName: string): Scripts {
+  return { [fileName]: podScript(__dirname, fileName) };
+}
+
+/** What one way needs in its init containers, beyond what all have. */
+export interface LeafMaker {
+  /** The way, for the error on a collision: `RayTls.signedBy`. */
+  readonly way: string;
+  /** The file name of the script that makes a leaf. */
+  readonly script: string;
+  /** Its text and that of those which it needs beside it, by file name. */
+  readonly scripts: Scripts;
+  /** The kind of key that they make, if they make one. */
+  readonly keyAlgorithm?: KeyAlgorithm;
+  readonly env: readonly PlainObject[];
+  /** Volumes that these init containers alone mount, read-only, each at its path. */
+  readonly ownVolumes: readonly { readonly mountPath: string; readonly volume: PlainObject }[];
+}
+
+/** Gives a pod the init container that makes a leaf, before any other init container runs. */
+export function addLeafInitContainer(host: TlsHost, pod: RayPod, leaf: Leaf, maker: LeafMaker): void {
+  pod.addVolume({ name: leaf.volume, emptyDir: { medium: 'Memory', sizeLimit: '1Mi' } }, maker.way);
+  pod.addVolume({ name: SCRIPTS_VOLUME, configMap: { name: scriptsOf(host, maker).name } }, maker.way);
+  for (const { volume } of maker.ownVolumes) pod.addVolume(volume, maker.way);
+  pod._addFirstInitContainer(
+    {
+      name: leaf.container,
+      image: pod._leafImage,
+      imagePullPolicy: pod._leafImagePullPolicy,
+      command: ['sh', `${SCRIPTS_DIR}/${maker.script}`],
+      env: [
+        { name: 'LEAF_ROLE', value: leaf.role },
+        { name: 'LEAF_POD_IPS', valueFrom: { fieldRef: { fieldPath: 'status.podIPs' } } },
+        { name: 'LEAF_NAMESPACE', valueFrom: { fieldRef: { fieldPath: 'metadata.namespace' } } },
+        { name: 'LEAF_SERVICES', value: leaf.services.join(',') },
+        { name: 'LEAF_DNS_NAMES', value: leaf.dnsNames.join(',') },
+        ...(maker.keyAlgorithm === undefined ? [] : [{ name: 'LEAF_KEY', value: maker.keyAlgorithm }]),
+        ...maker.env,
+      ],
+      volumeMounts: [
+        { name: leaf.volume, mountPath: TLS_DIR },
+        { name: SCRIPTS_VOLUME, mountPath: SCRIPTS_DIR, readOnly: true },
+        ...maker.ownVolumes.map(({ mountPath, volume }) => ({ name: volume.name, mountPath, readOnly: true })),
+      ],
+      resources: { requests: { cpu: '50m', memory: '64Mi' }, limits: { cpu: '1', memory: '128Mi' } },
+      securityContext: hardened(leaf.reader),
+      // The one line that the script fails with is what `kubectl describe` shows.
+      terminationMessagePolicy: 'FallbackToLogsOnError',
+    },
+    maker.way,
+  );
+}
+
+/** The ConfigMap with the scripts of a host's init containers, made once. */
+function scriptsOf(host: TlsHost, maker: LeafMaker): ConfigMap {
+  const made = host.scope.node.tryFindChild(SCRIPTS_ID);
+  if (made !== undefined) return made as ConfigMap;
+  return new ConfigMap(host.scope, SCRIPTS_ID, { data: maker.scripts });
+}
+
+/** As little privilege as possible, under the user of the container that reads the leaf. */
+function hardened(reader: PlainObject): PlainObject {
+  const { runAsUser, runAsGroup, runAsNonRoot, seLinuxOptions } = reader;
+  return {
+    runAsUser,
+    runAsGroup,
+    runAsNonRoot,
+    seLinuxOptions,
+    allowPrivilegeEscalation: false,
+    capabilities: { drop: ['ALL'] },
+    readOnlyRootFilesystem: true,
+    seccompProfile: { type: 'RuntimeDefault' },
+  };
+}

@@ -1,0 +1,144 @@
+#!/bin/sh
+# What every way to a leaf has in common: the names that it must carry, its key, and the proof that it fits this pod.
+# To be sourced. Reads from the environment:
+#   LEAF_ROLE       who the leaf is for: head, worker, client or another; its CN is ray-$LEAF_ROLE
+#   LEAF_POD_IPS    the Pod's addresses, comma-separated, IPv4 and IPv6 (status.podIPs)
+#   LEAF_NAMESPACE  the Pod's namespace
+#   LEAF_SERVICES   Services of that namespace by which peers reach this pod, comma-separated; may be empty
+#   LEAF_DNS_NAMES  further DNS names, comma-separated; may be empty
+#   LEAF_KEY        ecdsa-p256, ecdsa-p384, rsa-2048, rsa-3072 or rsa-4096
+#   FQ_RAY_IP       the head service's full name, which KubeRay sets in every init container
+#   CLUSTER_DOMAIN  the cluster's DNS domain, where FQ_RAY_IP does not tell it; cluster.local unless set
+#   TLS_DIR         where tls.key, tls.crt and ca.crt end up; all work happens below it, in memory
+set -eu
+umask 077
+
+TLS_DIR=${TLS_DIR:-/etc/ray/tls}
+work=$TLS_DIR/.work
+
+# One line that says what is wrong and what to do, on stderr; the kubelet shows it as the container's termination message.
+fail() {
+  printf 'ray-tls: %s\n' "$*" >&2
+  exit 1
+}
+
+# start_work: an empty working directory, also after a run that was killed half-way, and in it what peers call this pod by
+start_work() {
+  trap 'rm -rf "$work"' EXIT
+  trap 'exit 1' HUP INT TERM
+  { rm -rf "$work" && mkdir -p "$work"; } 2>/dev/null ||
+    fail "cannot write to $TLS_DIR as uid $(id -u). Mount an in-memory emptyDir there that this user may write to."
+  dns_names >"$work/names"
+  ip_addresses >"$work/ips"
+}
+
+# dns_names: every DNS name that peers call this pod by, one a line
+dns_names() {
+  # A client has its own names alone; where it has none, this one, as some issuers refuse a certificate without.
+  if [ "$LEAF_ROLE" != client ] || [ -z "${LEAF_SERVICES:-}${LEAF_DNS_NAMES:-}" ]; then echo localhost; fi
+  # <service>.<namespace>.svc.<cluster domain>
+  domain=${LEAF_NAMESPACE:-}.svc.${CLUSTER_DOMAIN:-cluster.local}
+  services=$(list "${LEAF_SERVICES:-}")
+  if [ -n "${FQ_RAY_IP:-}" ]; then
+    domain=${FQ_RAY_IP#*.}
+    [ "$LEAF_ROLE" != head ] || services="${FQ_RAY_IP%%.*} $services"
+  elif [ "$LEAF_ROLE" = head ]; then
+    fail "FQ_RAY_IP is not set, so the head service's name is unknown. KubeRay sets it in init containers of a RayCluster's pods."
+  fi
+  for service in $services; do
+    # Peers use the short forms too, which their resolver completes.
+    printf '%s\n' "$service" "$service.${domain%%.*}" "$service.${domain%%.*}.svc" "$service.$domain"
+  done
+  list "${LEAF_DNS_NAMES:-}"
+}
+
+# ip_addresses: every IP address that peers call this pod by, one a line; a client is called by none
+ip_addresses() {
+  [ "$LEAF_ROLE" != client ] || return 0
+  [ -n "${LEAF_POD_IPS:-}" ] || fail "LEAF_POD_IPS is empty: this pod has no IP address yet. It is set from status.podIPs."
+  echo 127.0.0.1
+  case $LEAF_POD_IPS in *:*) echo ::1 ;; esac
+  list "$LEAF_POD_IPS"
+}
+
+# purposes: what the leaf is for, as `openssl verify` names it; a client's cannot pose as a server's
+purposes() {
+  [ "$LEAF_ROLE" = client ] || echo sslserver
+  echo sslclient
+}
+
+# list ITEMS: comma-separated items, one a line
+list() {
+  printf '%s\n' "$1" | tr ',' '\n' | sed '/^$/d'
+}
+
+# subject_alternative_names: both as OpenSSL's subjectAltName value
+subject_alternative_names() {
+  { sed 's/^/DNS:/' "$work/names" && sed 's/^/IP:/' "$work/ips"; } | awk '!seen[$0]++' | paste -sd, -
+}
+
+# make_key FILE: a new private key of the kind in LEAF_KEY
+make_key() {
+  case $LEAF_KEY in
+    ecdsa-p256) set -- "$1" -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -pkeyopt ec_param_enc:named_curve ;;
+    ecdsa-p384) set -- "$1" -algorithm EC -pkeyopt ec_paramgen_curve:P-384 -pkeyopt ec_param_enc:named_curve ;;
+    rsa-2048 | rsa-3072 | rsa-4096) set -- "$1" -algorithm RSA -pkeyopt "rsa_keygen_bits:${LEAF_KEY#rsa-}" ;;
+    *) fail "LEAF_KEY is '$LEAF_KEY', not one of ecdsa-p256, ecdsa-p384, rsa-2048, rsa-3072, rsa-4096." ;;
+  esac
+  key_file=$1
+  shift
+  openssl genpkey "$@" -out "$key_file" 2>"$work/error" || fail "cannot make a $LEAF_KEY key: $(last_error)"
+}
+
+# make_csr KEY FILE: a CSR with CN and SANs alone, as cert-manager wants it (key usages are the signer's affair)
+make_csr() {
+  sans=$(subject_alternative_names)
+  {
+    printf '[req]\nprompt = no\ndistinguished_name = subject\nreq_extensions = extensions\n'
+    printf '[subject]\nCN = ray-%s\n[extensions]\nsubjectAltName = %s\n' "$LEAF_ROLE" "$sans"
+  } >"$work/csr.conf" || fail "cannot write to $TLS_DIR: is its in-memory volume full?"
+  openssl req -new -sha256 -key "$1" -config "$work/csr.conf" -out "$2" 2>"$work/error" ||
+    fail "cannot make a CSR for $sans: $(last_error)"
+}
+
+# check_leaf LEAF KEY CA_BUNDLE: stops unless peers that trust the bundle will accept this leaf as this pod's, both ways
+check_leaf() {
+  openssl x509 -in "$1" -noout 2>"$work/error" || fail "the certificate does not parse: $(last_error)"
+  openssl x509 -in "$1" -noout -pubkey >"$work/leaf.pub" 2>"$work/error"
+  openssl pkey -in "$2" -pubout >"$work/key.pub" 2>"$work/error" || fail "the private key does not parse: $(last_error)"
+  cmp -s "$work/leaf.pub" "$work/key.pub" || fail "certificate and private key do not belong together."
+  for purpose in $(purposes); do
+    openssl verify -partial_chain -purpose "$purpose" -CAfile "$3" -untrusted "$1" "$1" >"$work/error" 2>&1 ||
+      fail "the certificate does not verify for $purpose: $(grep -m 1 '^error' "$work/error" || last_error)." \
+        "Peers would refuse it. It is valid $(leaf_dates "$1"), now is $(date -u '+%Y-%m-%dT%H:%M:%SZ')."
+  done
+  while read -r address; do
+    openssl x509 -in "$1" -noout -checkip "$address" | grep -q 'does match' || not_covered "$1" "IP address $address" \
+      "Ray dials every pod by its own IP, so one certificate cannot serve several pods: let each pod get its own, by RayTls.signedBy or RayTls.issuedBy."
+  done <"$work/ips"
+  while read -r name; do
+    openssl x509 -in "$1" -noout -checkhost "$name" | grep -q 'does match' || not_covered "$1" "DNS name $name" \
+      "Peers dial this pod by that name: have the certificate issued with it, or use RayTls.signedBy or RayTls.issuedBy, which add it."
+  done <"$work/names"
+}
+
+not_covered() {
+  fail "the certificate has no $2 among its SANs ($(openssl x509 -in "$1" -noout -ext subjectAltName 2>/dev/null | tail -n +2 |
+    tr -d '\n' | sed 's/^ *//')). $3"
+}
+
+# install_leaf LEAF KEY CA_BUNDLE: puts the three where Ray reads them; the key last, for this user alone
+install_leaf() {
+  { chmod 0644 "$1" "$3" && chmod 0600 "$2" && mv "$3" "$TLS_DIR/ca.crt" && mv "$1" "$TLS_DIR/tls.crt" && mv "$2" "$TLS_DIR/tls.key"; } ||
+    fail "cannot write to $TLS_DIR: is its in-memory volume full?"
+  echo "ray-tls: certificate for $(subject_alternative_names), valid $(leaf_dates "$TLS_DIR/tls.crt")"
+}
+
+leaf_dates() {
+  openssl x509 -in "$1" -noout -dates | sed 's/notBefore=/from /; s/notAfter=/until /' | paste -sd' ' -
+}
+
+# last_error: what OpenSSL complained of last, in one line
+last_error() {
+  tail -n 1 "$work/error" | sed 's/^[0-9A-F]*:error:[0-9A-F]*://'
+}

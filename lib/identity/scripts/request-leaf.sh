@@ -1,0 +1,38 @@
+#!/bin/sh
+# Makes this pod's private key and has an issuer of cert-manager certify it for this pod's own addresses. The key never leaves this pod.
+# Reads, besides what leaf.sh and request-leaf.py do:
+#   LEAF_SECONDS  how long the leaf is to be valid
+#   TRUST_BUNDLE  the CA certificates that peers are verified by; may be empty, then it is the CA that comes with the leaf
+set -eu
+# shellcheck source-path=SCRIPTDIR source=leaf.sh
+. "$(dirname "$0")/leaf.sh"
+
+# The CA certificates that this pod will verify its peers by.
+choose_trust() {
+  if [ -n "${TRUST_BUNDLE:-}" ]; then
+    grep -q 'BEGIN CERTIFICATE' "$TRUST_BUNDLE" 2>/dev/null ||
+      fail "the trust bundle holds no PEM certificate. Correct the ConfigMap or Secret that TrustBundle names, or its key."
+    cat "$TRUST_BUNDLE" >"$work/ca.crt" || fail "cannot write to $TLS_DIR: is its in-memory volume full?"
+  elif [ ! -s "$work/ca.crt" ]; then
+    fail "the issuer returns no CA with its certificates, so peers cannot be verified." \
+      "Say which CA it is: RayTls.issuedBy(issuer, { trustBundle: TrustBundle.fromConfigMap(...) })."
+  fi
+}
+
+# An issuer may shorten lifetimes in silence, and a pod that outlives its leaf is refused by every peer that it meets anew.
+check_lifetime() {
+  openssl x509 -in "$work/tls.crt" -noout -checkend $((LEAF_SECONDS * 9 / 10)) >/dev/null ||
+    fail "the issuer shortened the certificate's life: it is valid $(leaf_dates "$work/tls.crt"), and $LEAF_SECONDS s were asked for." \
+      "Ask for what the issuer grants, RayTls.issuedBy(issuer, { duration: ... }), and replace pods before it is over."
+}
+
+command -v python3 >/dev/null || fail "the image of this init container has no python3, which requests the certificate. Use one that has it, as Ray's do."
+start_work
+make_key "$work/tls.key"
+make_csr "$work/tls.key" "$work/leaf.csr"
+# -E, -s and -S keep out what the image may add to Python by itself, and its start short.
+python3 -E -s -S -B "$(dirname "$0")/request-leaf.py" "$work/leaf.csr" "$work/tls.crt" "$work/ca.crt" || exit 1
+choose_trust
+check_leaf "$work/tls.crt" "$work/tls.key" "$work/ca.crt"
+check_lifetime
+install_leaf "$work/tls.crt" "$work/tls.key" "$work/ca.crt"

@@ -1,0 +1,90 @@
+#!/bin/sh
+# Makes this pod's private key and has the CA, whose key only this container sees, sign a leaf for this pod's own addresses.
+# Reads, besides what leaf.sh does:
+#   CA_DIR          holds ca.crt and ca.key
+#   LEAF_SECONDS    how long the leaf is valid
+#   REFUSED_CA_KEY  SHA-256 of a CA public key that must never sign, as its private key is published
+set -eu
+# shellcheck source-path=SCRIPTDIR source=leaf.sh
+. "$(dirname "$0")/leaf.sh"
+
+CA_DIR=${CA_DIR:-/etc/ray/ca}
+# How far peers' clocks may lag behind this one's.
+CLOCK_SKEW=300
+
+check_ca() {
+  for file in ca.crt ca.key; do
+    [ -s "$CA_DIR/$file" ] || fail "the CA Secret has no $file (looked for $CA_DIR/$file). Create the Secret with both, or correct its name."
+  done
+  openssl x509 -in "$CA_DIR/ca.crt" -noout 2>"$work/error" || fail "ca.crt of the CA Secret is no PEM certificate: $(last_error)"
+  openssl pkey -in "$CA_DIR/ca.key" -passin pass: -pubout >"$work/ca-key.pub" 2>"$work/error" ||
+    fail "ca.key of the CA Secret is no unencrypted PEM private key: $(last_error)"
+  openssl x509 -in "$CA_DIR/ca.crt" -noout -pubkey >"$work/ca.pub"
+  cmp -s "$work/ca.pub" "$work/ca-key.pub" || fail "ca.crt and ca.key of the CA Secret do not belong together."
+  openssl x509 -in "$CA_DIR/ca.crt" -noout -text | grep -q 'CA:TRUE' || fail "ca.crt of the CA Secret is not the certificate of a CA."
+  if [ "$(openssl pkey -pubin -in "$work/ca.pub" -outform DER | openssl dgst -sha256 -r | cut -d' ' -f1)" = "${REFUSED_CA_KEY:-}" ]; then
+    fail "the CA Secret holds the CA of KubeRay's public sample, whose private key anyone can download. Make a CA of your own."
+  fi
+  now=$(date +%s)
+  ca_start=$(date -d "$(openssl x509 -in "$CA_DIR/ca.crt" -noout -startdate | cut -d= -f2)" +%s)
+  ca_end=$(date -d "$(openssl x509 -in "$CA_DIR/ca.crt" -noout -enddate | cut -d= -f2)" +%s)
+  [ "$now" -lt "$ca_end" ] || fail "the CA certificate expired at $(utc "$ca_end"). Renew the CA Secret."
+  [ $((now + CLOCK_SKEW)) -ge "$ca_start" ] ||
+    fail "the CA certificate is valid from $(utc "$ca_start") on, and here it is $(utc "$now"). Correct this node's clock."
+}
+
+utc() {
+  date -u -d "@$1" +%Y-%m-%dT%H:%M:%SZ
+}
+
+sign() {
+  leaf_end=$((now + LEAF_SECONDS))
+  if [ "$leaf_end" -gt "$ca_end" ]; then
+    leaf_end=$ca_end
+    echo "ray-tls: the leaf ends with its CA at $(utc "$ca_end"), before its $LEAF_SECONDS s are over"
+  fi
+  case $LEAF_KEY in
+    rsa-*) key_usage=digitalSignature,keyEncipherment ;;
+    *) key_usage=digitalSignature ;;
+  esac
+  cat >"$work/ca.conf" <<CONF || fail "cannot write to $TLS_DIR: is its in-memory volume full?"
+[ca]
+default_ca = signer
+[signer]
+database = $work/index.txt
+new_certs_dir = $work
+rand_serial = yes
+certificate = $CA_DIR/ca.crt
+private_key = $CA_DIR/ca.key
+default_md = sha256
+policy = subject
+x509_extensions = leaf
+[subject]
+commonName = supplied
+[leaf]
+basicConstraints = critical,CA:FALSE
+keyUsage = critical,$key_usage
+extendedKeyUsage = $(purposes | sed 's/sslserver/serverAuth/; s/sslclient/clientAuth/' | paste -sd, -)
+subjectKeyIdentifier = hash
+authorityKeyIdentifier = keyid,issuer
+subjectAltName = $(subject_alternative_names)
+CONF
+  : >"$work/index.txt"
+  # `openssl ca`, since `openssl x509 -req` knows whole days only, and no start in the past.
+  openssl ca -batch -notext -config "$work/ca.conf" \
+    -startdate "$(date -u -d "@$((now - CLOCK_SKEW))" +%Y%m%d%H%M%SZ)" -enddate "$(date -u -d "@$leaf_end" +%Y%m%d%H%M%SZ)" \
+    -in "$work/leaf.csr" -out "$work/tls.crt" 2>"$work/error" || fail "the CA could not sign: $(last_error)"
+  # An intermediate CA goes with the leaf, so that peers who trust only its root can build the chain.
+  if [ "$(openssl x509 -in "$CA_DIR/ca.crt" -noout -subject_hash)" != "$(openssl x509 -in "$CA_DIR/ca.crt" -noout -issuer_hash)" ]; then
+    openssl x509 -in "$CA_DIR/ca.crt" >>"$work/tls.crt"
+  fi
+}
+
+start_work
+check_ca
+make_key "$work/tls.key"
+make_csr "$work/tls.key" "$work/leaf.csr"
+sign
+cat "$CA_DIR/ca.crt" >"$work/ca.crt" || fail "cannot write to $TLS_DIR: is its in-memory volume full?"
+check_leaf "$work/tls.crt" "$work/tls.key" "$work/ca.crt"
+install_leaf "$work/tls.crt" "$work/tls.key" "$work/ca.crt"

@@ -1,0 +1,28 @@
+import type { Duration } from 'cdk8s';
+import type { KeyAlgorithm } from './key-algorithm';
+
+/** How the leaves are that a `RayTlsCa` signs. */
+export interface SignedByOptions {
+  /**
+   * The kind of each pod's private key.
+   *
+   * @default KeyAlgorithm.ECDSA_P256
+   */
+  readonly keyAlgorithm?: KeyAlgorithm;
+
+  /**
+   * How long a leaf is valid, from the start of its pod on; 1 minute to 10 years, and never longer than its CA.
+   *
+   * Ray reads its certificate once, so a pod that outlives its leaf is refused by every peer that it meets anew.
+   *
+   * @default Duration.days(365)
+   */
+  readonly duration?: Duration;
+
+  /**
+   * DNS names that the head's leaf carries beside the head service's own, for clients that reach it by another name.
+   *
+   * @default - none
+   */
+  readonly dnsNames?: string[];
+}

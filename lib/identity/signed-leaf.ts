@@ -1,0 +1,75 @@
+import { Duration } from 'cdk8s';
+import type { IRayTlsCa } from '../ca/ray-tls-ca';
+import type { RayPod } from '../pod/ray-pod';
+import { PUBLISHED_SAMPLE_CA_KEY } from '../validation/ca-published-sample';
+import { requireDnsNames } from '../validation/dns-names';
+import { requireDurationBetween } from '../validation/durations';
+import { invalid } from '../validation/invalid';
+import { KeyAlgorithm } from './key-algorithm';
+import { rayLeaves, useRayLeaf } from './leaf-files';
+import { addLeafInitContainer, leafScript } from './leaf-init-container';
+import type { SignedByOptions } from './signed-by-options';
+import type { Leaf, TlsHost, TlsWay } from './tls-way';
+
+const WAY = 'RayTls.signedBy';
+const CA_VOLUME = 'ray-tls-ca';
+const CA_DIR = '/etc/ray/ca';
+const DEFAULT_DURATION = Duration.days(365);
+const DURATION_BOUNDS = {
+  shortest: Duration.minutes(1),
+  longest: Duration.days(3650),
+  because: "a leaf has to outlive its pod's start, and one for decades cannot be withdrawn",
+};
+
+/** The way `RayTls.signedBy`: each pod makes its key and has it signed by the CA's key, which is mounted in that init container alone. */
+export class SignedLeaf implements TlsWay {
+  public constructor(
+    private readonly ca: IRayTlsCa,
+    private readonly options: SignedByOptions,
+  ) {}
+
+  public attachTo(host: TlsHost): void {
+    this.validate(host);
+    host.scope.node.addDependency(this.ca);
+    for (const { pod, leaf } of rayLeaves(host, this.options.dnsNames)) {
+      this.addLeaf(host, pod, leaf);
+      useRayLeaf(pod, WAY);
+    }
+  }
+
+  public addLeaf(host: TlsHost, pod: RayPod, leaf: Leaf): void {
+    addLeafInitContainer(host, pod, leaf, {
+      way: WAY,
+      script: 'sign-leaf.sh',
+      scripts: { ...leafScript('sign-leaf.sh'), ...leafScript('leaf.sh') },
+      keyAlgorithm: this.options.keyAlgorithm ?? KeyAlgorithm.ECDSA_P256,
+      env: [
+        { name: 'LEAF_SECONDS', value: `${(this.options.duration ?? DEFAULT_DURATION).toSeconds()}` },
+        { name: 'REFUSED_CA_KEY', value: PUBLISHED_SAMPLE_CA_KEY },
+      ],
+      ownVolumes: [{ mountPath: CA_DIR, volume: this.caVolume() }],
+    });
+  }
+
+  private caVolume() {
+    const items = [
+      { key: this.ca.certificateKey, path: 'ca.crt' },
+      { key: this.ca.privateKeyKey, path: 'ca.key' },
+    ];
+    return { name: CA_VOLUME, secret: { secretName: this.ca.secretName, items } };
+  }
+
+  private validate(host: TlsHost): void {
+    const path = host.scope.node.path;
+    requireDurationBetween(path, `${WAY}: duration`, this.options.duration ?? DEFAULT_DURATION, DURATION_BOUNDS);
+    requireDnsNames(path, `${WAY}: dnsNames`, this.options.dnsNames ?? []);
+    const namespace = host.namespace;
+    if (this.ca.namespace !== undefined && namespace !== undefined && this.ca.namespace !== namespace) {
+      throw invalid(path, {
+        what: `${WAY}: the CA ${this.ca.node.path}`,
+        because: `its Secret is in namespace '${this.ca.namespace}', and pods in '${namespace}' can mount Secrets of their own namespace alone`,
+        fix: `put the RayTlsCa into a chart of namespace '${namespace}', or use RayTls.issuedBy with a ClusterIssuer`,
+      });
+    }
+  }
+}

@@ -1,0 +1,41 @@
+import type { Construct } from 'constructs';
+import type { RayPod } from '../pod/ray-pod';
+
+/** Whatever gets an identity: a cluster, a job's submitter, a workload. The TLS way sees no more of it than this. */
+export interface TlsHost {
+  /** The construct under which the way puts the objects that it needs. */
+  readonly scope: Construct;
+  /** The namespace that it lives in, where that is known at synth. */
+  readonly namespace?: string;
+  /** Every kind of pod that speaks gRPC to the others. */
+  readonly pods: readonly RayPod[];
+  /** Services of its namespace that lead to its pods, by name, beside the head service of a RayCluster. */
+  readonly services?: readonly string[];
+  /** Further DNS names of its pods, in full. */
+  readonly dnsNames?: readonly string[];
+}
+
+/** One leaf in a pod: who it is for, how peers reach that, and where it lies. */
+export interface Leaf {
+  /** Who it is for; its CN is `ray-<role>`. A head's carries the names of the head service by itself. */
+  readonly role: string;
+  /** The init container that makes it. */
+  readonly container: string;
+  /** The in-memory volume that holds `tls.key`, `tls.crt` and `ca.crt`. */
+  readonly volume: string;
+  /** Services of the pod's namespace that lead to it, by name. */
+  readonly services: readonly string[];
+  /** Further DNS names, in full. */
+  readonly dnsNames: readonly string[];
+  /** The security context of the container that reads it: the key is readable by its user alone. */
+  readonly reader: { readonly [field: string]: unknown };
+}
+
+/** One way by which pods come by their certificates. */
+export interface TlsWay {
+  /** Gives every pod of the host a leaf, and every Ray process in it that leaf to use. */
+  attachTo(host: TlsHost): void;
+
+  /** Gives a pod of the host a further leaf, for a sidecar that serves TLS itself. */
+  addLeaf(host: TlsHost, pod: RayPod, leaf: Leaf): void;
+}

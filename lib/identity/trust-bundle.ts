@@ -1,0 +1,62 @@
+import type { PlainObject } from '../pod/plain-json';
+import { invalid } from '../validation/invalid';
+import { requireDns1123Subdomain } from '../validation/names';
+
+/** A key of a ConfigMap or a Secret, as the API server accepts it. */
+const KEY = /^[-._a-zA-Z0-9]{1,253}$/;
+
+/** The CA certificates, in PEM form, by which Ray's pods verify each other: where they lie in the pods' namespace. */
+export class TrustBundle {
+  /** A ConfigMap that was made elsewhere. */
+  public static fromConfigMap(configMapName: string, key = 'ca.crt'): TrustBundle {
+    return new TrustBundle('ConfigMap', configMapName, key);
+  }
+
+  /** A Secret that was made elsewhere; of it, the pods see this key alone. */
+  public static fromSecret(secretName: string, key = 'ca.crt'): TrustBundle {
+    return new TrustBundle('Secret', secretName, key);
+  }
+
+  /**
+   * The ConfigMap that trust-manager writes into every namespace for a `Bundle`, and updates with it.
+   *
+   * @param bundleName the name of the Bundle, which its ConfigMaps have too
+   * @param key what the Bundle has as `spec.target.configMap.key`
+   */
+  public static fromTrustManager(bundleName: string, key: string): TrustBundle {
+    return new TrustBundle('ConfigMap', bundleName, key);
+  }
+
+  private constructor(
+    private readonly kind: 'ConfigMap' | 'Secret',
+    private readonly objectName: string,
+    private readonly key: string,
+  ) {}
+
+  /**
+   * Where the bundle comes from, as a source of a projected volume, in which it is the file `path`.
+   *
+   * @internal
+   */
+  public _source(path: string): PlainObject {
+    const items = [{ key: this.key, path }];
+    const source = { name: this.objectName, items };
+    return this.kind === 'Secret' ? { secret: source } : { configMap: source };
+  }
+
+  /**
+   * Refuses what no ConfigMap or Secret can be.
+   *
+   * @internal
+   */
+  public _validate(constructPath: string, what: string): void {
+    requireDns1123Subdomain(constructPath, what, this.objectName, `${this.kind} name`);
+    if (KEY.test(this.key)) return;
+    throw invalid(constructPath, {
+      what: `${what}: key`,
+      got: this.key,
+      because: `a key of a ${this.kind} has letters, digits, '-', '_' and '.' alone`,
+      fix: "name the key under which the PEM certificates stand, such as 'ca.crt'",
+    });
+  }
+}

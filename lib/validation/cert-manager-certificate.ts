@@ -1,0 +1,20 @@
+import { requireCertificateDurations } from './cert-manager-durations';
+import { requireIssuerRef } from './cert-manager-issuer-ref';
+import { requireCertificateNames } from './cert-manager-names';
+import { requireCertificatePrivateKey } from './cert-manager-private-key';
+import { requireTlsUsages } from './cert-manager-usages';
+import { requireDns1123Subdomain } from './names';
+
+/**
+ * Refuses a cert-manager Certificate that would never be issued, or that no TLS peer would accept.
+ *
+ * @param spec the `spec` of a `cert-manager.io/v1` Certificate
+ */
+export function requireIssuableCertificate(constructPath: string, spec: { readonly [field: string]: any }): void {
+  requireDns1123Subdomain(constructPath, 'secretName', spec.secretName, 'Secret name');
+  requireIssuerRef(constructPath, spec.issuerRef);
+  requireCertificateNames(constructPath, spec);
+  requireCertificateDurations(constructPath, spec);
+  requireCertificatePrivateKey(constructPath, spec.privateKey);
+  if (!spec.isCA) requireTlsUsages(constructPath, spec.usages);
+}

@@ -1,0 +1,233 @@
+import { createHash, X509Certificate } from 'node:crypto';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { PUBLISHED_SAMPLE_CA_KEY } from '../../lib/validation/ca-published-sample';
+import { makeCa, openssl, runScript, type ScriptRun, scratchFolder, type TestCa } from '../support/openssl';
+
+const SCRIPT = join(__dirname, '../../lib/identity/scripts/sign-leaf.sh');
+const ca = makeCa();
+
+function sign(
+  env: Record<string, string> = {},
+  signer: { folder: string } = ca,
+): ScriptRun & { folder: string; leaf: () => X509Certificate } {
+  const folder = env.TLS_DIR ?? scratchFolder();
+  const run = runScript(SCRIPT, {
+    LEAF_ROLE: 'head',
+    LEAF_POD_IPS: '10.1.2.3',
+    LEAF_NAMESPACE: 'ray',
+    FQ_RAY_IP: 'demo-head-svc.ray.svc.cluster.local',
+    LEAF_KEY: 'ecdsa-p256',
+    LEAF_SECONDS: '3600',
+    REFUSED_CA_KEY: PUBLISHED_SAMPLE_CA_KEY,
+    CA_DIR: signer.folder,
+    TLS_DIR: folder,
+    ...env,
+  });
+  return { ...run, folder, leaf: () => new X509Certificate(readFileSync(join(folder, 'tls.crt'))) };
+}
+
+function names(leaf: X509Certificate): string[] {
+  return leaf.subjectAltName!.split(', ').sort();
+}
+
+/** The one line with which a run failed. */
+function complaint(run: ScriptRun & { folder: string }): string {
+  expect(run.status).toBe(1);
+  expect(existsSync(join(run.folder, 'tls.crt'))).toBe(false);
+  expect(existsSync(join(run.folder, 'tls.key'))).toBe(false);
+  expect(run.stderr).not.toContain('PRIVATE KEY');
+  expect(run.stderr.trim().split('\n')).toHaveLength(1);
+  return run.stderr.trim();
+}
+
+describe('the leaf of a head', () => {
+  const run = sign();
+
+  test('is made', () => expect(run).toMatchObject({ status: 0, stderr: '' }));
+  test('verifies strictly against its CA, as server and as client', () => {
+    for (const purpose of ['sslserver', 'sslclient']) {
+      const verified = openssl(
+        'verify',
+        '-x509_strict',
+        '-purpose',
+        purpose,
+        '-CAfile',
+        join(ca.folder, 'ca.crt'),
+        join(run.folder, 'tls.crt'),
+      );
+      expect(verified).toMatch(/: OK$/m);
+    }
+  });
+  test("carries every name of the head service, the pod's IP and the loopback names, and nothing else", () =>
+    expect(names(run.leaf())).toEqual(
+      [
+        'DNS:localhost',
+        'DNS:demo-head-svc',
+        'DNS:demo-head-svc.ray',
+        'DNS:demo-head-svc.ray.svc',
+        'DNS:demo-head-svc.ray.svc.cluster.local',
+        'IP Address:127.0.0.1',
+        'IP Address:10.1.2.3',
+      ].sort(),
+    ));
+  test('is a leaf and no CA', () => expect(run.leaf().ca).toBe(false));
+  test('may be used by servers and by clients', () => expect(run.leaf().keyUsage).toEqual(['1.3.6.1.5.5.7.3.1', '1.3.6.1.5.5.7.3.2']));
+  test('begins five minutes ago, for peers whose clocks lag behind, and ends when its time is over', () => {
+    const age = Date.now() - Date.parse(run.leaf().validFrom);
+    expect(age).toBeGreaterThan(299_000);
+    expect(age).toBeLessThan(330_000);
+    expect(Date.parse(run.leaf().validTo) - Date.parse(run.leaf().validFrom)).toBe(3_900_000);
+  });
+  test('has a key that its user alone may read', () => {
+    expect(statSync(join(run.folder, 'tls.key')).mode & 0o777).toBe(0o600);
+    expect(statSync(join(run.folder, 'tls.crt')).mode & 0o777).toBe(0o644);
+    expect(statSync(join(run.folder, 'ca.crt')).mode & 0o777).toBe(0o644);
+  });
+  test("leaves nothing else behind, least of all the CA's key", () =>
+    expect(readdirSync(run.folder).sort()).toEqual(['ca.crt', 'tls.crt', 'tls.key']));
+  test('has a serial of its own, of at least 120 bits', () => {
+    const other = sign().leaf();
+    expect(other.serialNumber).not.toBe(run.leaf().serialNumber);
+    for (const leaf of [other, run.leaf()]) expect(leaf.serialNumber.length).toBeGreaterThanOrEqual(30);
+  });
+  test('is replaced, with a new key, when the script runs again', () => {
+    const before = readFileSync(join(run.folder, 'tls.key'), 'utf8');
+    expect(sign({ TLS_DIR: run.folder }).status).toBe(0);
+    expect(readFileSync(join(run.folder, 'tls.key'), 'utf8')).not.toBe(before);
+  });
+});
+
+describe('the names of a leaf', () => {
+  test('a worker carries its own addresses alone', () =>
+    expect(names(sign({ LEAF_ROLE: 'worker' }).leaf())).toEqual(['DNS:localhost', 'IP Address:10.1.2.3', 'IP Address:127.0.0.1']));
+  test('an IPv6 pod has its address and the IPv6 loopback', () => {
+    const leaf = sign({ LEAF_ROLE: 'worker', LEAF_POD_IPS: 'fd00:10::5' }).leaf();
+    expect(leaf.checkIP('fd00:10::5')).toBeDefined();
+    expect(leaf.checkIP('::1')).toBeDefined();
+    expect(leaf.checkIP('127.0.0.1')).toBeDefined();
+  });
+  test('a dual-stack pod has both its addresses', () => {
+    const leaf = sign({ LEAF_ROLE: 'worker', LEAF_POD_IPS: '10.1.2.3,fd00:10::5' }).leaf();
+    expect(leaf.checkIP('10.1.2.3')).toBeDefined();
+    expect(leaf.checkIP('fd00:10::5')).toBeDefined();
+    expect(leaf.checkIP('10.1.2.4')).toBeUndefined();
+  });
+  test('further DNS names and Services are added, the latter in all their forms', () => {
+    const leaf = sign({ LEAF_DNS_NAMES: 'ray.example.com,*.ray.example.com', LEAF_SERVICES: 'proxy' }).leaf();
+    for (const name of ['ray.example.com', 'a.ray.example.com', 'proxy', 'proxy.ray', 'proxy.ray.svc', 'proxy.ray.svc.cluster.local']) {
+      expect(leaf.checkHost(name)).toBeDefined();
+    }
+  });
+  test('the cluster domain is the one that KubeRay tells', () =>
+    expect(sign({ FQ_RAY_IP: 'demo-head-svc.ray.svc.corp.example' }).leaf().checkHost('demo-head-svc.ray.svc.corp.example')).toBeDefined());
+  test('a workload that KubeRay knows nothing of has the names of its Services in its own namespace', () => {
+    const leaf = sign({ LEAF_ROLE: 'workload', LEAF_SERVICES: 'django', FQ_RAY_IP: '' }).leaf();
+    expect(leaf.checkHost('django.ray.svc.cluster.local')).toBeDefined();
+    expect(leaf.checkHost('demo-head-svc')).toBeUndefined();
+  });
+});
+
+describe('the key of a leaf', () => {
+  test.each([
+    ['ecdsa-p256', 'ec', 'prime256v1'],
+    ['ecdsa-p384', 'ec', 'secp384r1'],
+    ['rsa-2048', 'rsa', 2048],
+    ['rsa-3072', 'rsa', 3072],
+    ['rsa-4096', 'rsa', 4096],
+  ])('%s is made as asked, and verifies strictly', (kind, type, size) => {
+    const run = sign({ LEAF_KEY: kind });
+    const { asymmetricKeyType, asymmetricKeyDetails } = run.leaf().publicKey;
+    expect(asymmetricKeyType).toBe(type);
+    expect(asymmetricKeyDetails?.namedCurve ?? asymmetricKeyDetails?.modulusLength).toBe(size);
+    expect(openssl('verify', '-x509_strict', '-CAfile', join(ca.folder, 'ca.crt'), join(run.folder, 'tls.crt'))).toMatch(/: OK$/m);
+  });
+});
+
+describe('the CA', () => {
+  test.each([
+    ['RSA', ['-algorithm', 'RSA', '-pkeyopt', 'rsa_keygen_bits:2048']],
+    ['P-384', ['-algorithm', 'EC', '-pkeyopt', 'ec_paramgen_curve:P-384']],
+  ])('may have a key of another kind: %s', (_, key) => {
+    const other = makeCa({ key });
+    const run = sign({}, other);
+    expect(openssl('verify', '-x509_strict', '-CAfile', join(other.folder, 'ca.crt'), join(run.folder, 'tls.crt'))).toMatch(/: OK$/m);
+  });
+
+  test('ends its leaves with itself, and says so', () => {
+    const soon = new Date(Date.now() + 600_000);
+    const notAfter = `${soon.toISOString().replace(/[-:T]/g, '').slice(0, 14)}Z`;
+    const run = sign({}, makeCa({ notAfter }));
+    expect(Math.floor(Date.parse(run.leaf().validTo) / 1000)).toBe(Math.floor(soon.getTime() / 1000));
+    expect(run.stdout).toContain('ends with its CA');
+  });
+
+  test('that is an intermediate goes along with the leaf, so that a peer who knows the root alone can verify it', () => {
+    const root = makeCa({ commonName: 'Root' });
+    const intermediate = makeCa({ commonName: 'Intermediate', issuer: root });
+    const run = sign({}, intermediate);
+    const leaf = join(run.folder, 'tls.crt');
+    expect(readFileSync(leaf, 'utf8').match(/BEGIN CERTIFICATE/g)).toHaveLength(2);
+    expect(openssl('verify', '-CAfile', join(root.folder, 'ca.crt'), '-untrusted', leaf, leaf)).toMatch(/: OK$/m);
+  });
+});
+
+describe('a run that cannot succeed says why in one line, and leaves no leaf', () => {
+  function caWith(files: Record<string, string>): TestCa {
+    const folder = scratchFolder();
+    for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), content);
+    return { folder, certificate: '', privateKey: '' };
+  }
+  const sound = { 'ca.crt': ca.certificate, 'ca.key': ca.privateKey };
+  const plainLeaf = makeCa({ extensions: 'basicConstraints=CA:FALSE' });
+
+  test.each<[string, () => TestCa, RegExp]>([
+    ['no certificate in the Secret', () => caWith({ 'ca.key': ca.privateKey }), /no ca\.crt .*Create the Secret/],
+    ['no key in the Secret', () => caWith({ 'ca.crt': ca.certificate }), /no ca\.key .*Create the Secret/],
+    ['an empty key', () => caWith({ ...sound, 'ca.key': '' }), /no ca\.key/],
+    ['garbage for a certificate', () => caWith({ ...sound, 'ca.crt': 'garbage' }), /ca\.crt .*no PEM certificate/],
+    ['garbage for a key', () => caWith({ ...sound, 'ca.key': 'garbage' }), /ca\.key .*no unencrypted PEM private key/],
+    ['a key of another CA', () => caWith({ ...sound, 'ca.key': makeCa().privateKey }), /do not belong together/],
+    ['a certificate that is no CA', () => plainLeaf, /not the certificate of a CA/],
+    [
+      'an expired CA',
+      () => makeCa({ notBefore: '20200101000000Z', notAfter: '20210101000000Z' }),
+      /expired at 2021-01-01T00:00:00Z\. Renew/,
+    ],
+    [
+      'a CA of the future, or a clock of the past',
+      () => makeCa({ notBefore: '20900101000000Z' }),
+      /valid from 2090-01-01T00:00:00Z.*clock/,
+    ],
+  ])('%s', (_, signer, reason) => expect(complaint(sign({}, signer()))).toMatch(reason));
+
+  test('an encrypted key, without asking for a passphrase', () => {
+    const key = openssl('pkey', '-in', join(ca.folder, 'ca.key'), '-aes256', '-passout', 'pass:secret');
+    expect(complaint(sign({}, caWith({ ...sound, 'ca.key': key })))).toMatch(/unencrypted/);
+  });
+  test("a CA whose private key is published, as that of KubeRay's sample is", () => {
+    const key = new X509Certificate(ca.certificate).publicKey.export({ type: 'spki', format: 'der' });
+    const fingerprint = createHash('sha256').update(key).digest('hex');
+    expect(complaint(sign({ REFUSED_CA_KEY: fingerprint }))).toMatch(/public sample.*Make a CA of your own/);
+  });
+  test.each([
+    ['a pod without an address', { LEAF_POD_IPS: '' }, /no IP address/],
+    ['a head outside KubeRay', { FQ_RAY_IP: '' }, /FQ_RAY_IP is not set/],
+    ['an unknown kind of key', { LEAF_KEY: 'dsa' }, /LEAF_KEY is 'dsa', not one of/],
+    ['an address that is none', { LEAF_POD_IPS: 'nonsense' }, /cannot make a CSR .*nonsense/],
+  ])('%s', (_, env, reason) => expect(complaint(sign(env))).toMatch(reason));
+
+  test('a volume that cannot be written to', () => {
+    const folder = join(scratchFolder(), 'absent', 'deep');
+    writeFileSync(join(folder, '../..', 'absent'), 'a file where a folder should be');
+    expect(complaint(sign({ TLS_DIR: folder }))).toMatch(/cannot write to .*Mount an in-memory emptyDir/);
+  });
+  test('what an earlier run left when it was killed half-way is cleared away', () => {
+    const folder = scratchFolder();
+    mkdirSync(join(folder, '.work'));
+    writeFileSync(join(folder, '.work', 'tls.key'), 'half a key');
+    chmodSync(join(folder, '.work', 'tls.key'), 0o400);
+    expect(sign({ TLS_DIR: folder }).status).toBe(0);
+    expect(readdirSync(folder).sort()).toEqual(['ca.crt', 'tls.crt', 'tls.key']);
+  });
+});
