@@ -32,7 +32,7 @@ const SCRIPTS = ['make-ca.py', 'ca_pair.py', 'kube_api.py'];
 const SCRIPTS_DIR = '/etc/ray/ca-scripts';
 /** Where client libraries look for a token, and so what an administrator expects there. */
 const CREDENTIALS_DIR = '/var/run/secrets/kubernetes.io/serviceaccount';
-const WORK_DIR = '/work';
+const WORK_DIR = '/tmp';
 /** The exit code of the script for what another attempt cannot change. */
 const FINAL = 2;
 /** Ray's image runs as this user. */
@@ -51,15 +51,14 @@ export class CaInCluster implements CaKeySource {
       metadata: { labels: LABELS },
       automountServiceAccountToken: false,
     });
-    const binding = allowToMakeSecret(order, serviceAccount);
+    allowToMakeSecret(order, serviceAccount);
     const data = Object.fromEntries(SCRIPTS.map((fileName) => [fileName, podScript(__dirname, fileName)]));
     const scripts = new k8s.KubeConfigMap(ca, 'Scripts', { metadata: { labels: LABELS }, data });
     const spec = this.jobSpec(order, serviceAccount.name, scripts.name);
-    const job = new k8s.KubeJob(ca, 'Job', {
+    new k8s.KubeJob(ca, 'Job', {
       metadata: { name: nameByContent(ca, JSON.stringify([spec, data])), labels: LABELS },
       spec,
     });
-    job.addDependency(binding, scripts);
   }
 
   private validate({ ca, namespace }: CaSecretOrder): void {
@@ -157,7 +156,7 @@ export class CaInCluster implements CaKeySource {
 }
 
 /** Kubernetes cannot limit `create` by name, as there is no name yet when it decides. */
-function allowToMakeSecret({ ca, secretName, namespace }: CaSecretOrder, serviceAccount: k8s.KubeServiceAccount): Construct {
+function allowToMakeSecret({ ca, secretName, namespace }: CaSecretOrder, serviceAccount: k8s.KubeServiceAccount): void {
   const role = new k8s.KubeRole(ca, 'Role', {
     metadata: { labels: LABELS },
     rules: [
@@ -165,7 +164,7 @@ function allowToMakeSecret({ ca, secretName, namespace }: CaSecretOrder, service
       { apiGroups: [''], resources: ['secrets'], resourceNames: [secretName], verbs: ['get'] },
     ],
   });
-  return new k8s.KubeRoleBinding(ca, 'RoleBinding', {
+  new k8s.KubeRoleBinding(ca, 'RoleBinding', {
     metadata: { labels: LABELS },
     roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: role.name },
     subjects: [{ kind: 'ServiceAccount', name: serviceAccount.name, namespace }],

@@ -78,9 +78,13 @@ export class RayTlsCa extends Construct implements IRayTlsCa {
     return new ExistingCa(scope, id, secretName, options.keys ?? CaSecretKeys.CA);
   }
 
+  /** The Secret's name. */
   public readonly secretName: string;
+  /** The key of the Secret under which the PEM certificate stands: `ca.crt`. */
   public readonly certificateKey = CaSecretKeys.CA.certificate;
+  /** The key of the Secret under which the PEM private key stands: `ca.key`. */
   public readonly privateKeyKey = CaSecretKeys.CA.privateKey;
+  /** The Secret's namespace: its chart's, where that has one. */
   public readonly namespace?: string;
 
   private alsoAsTls = false;

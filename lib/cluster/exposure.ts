@@ -86,7 +86,8 @@ export interface RayPort {
 /** The ports, and those that concerns open, with what every attached concern does to them. */
 export function exposureOf(ownPorts: readonly RayPort[], protections: readonly PortProtection[]): RayPortExposure[] {
   return portsOf(ownPorts, protections).map((port) => {
-    const guards = [...new Set([...port.guards, ...protections.flatMap((protection) => protection.guards(port))])];
+    const present = [...port.guards, ...protections.flatMap((protection) => protection.guards(port))];
+    const guards = Object.values(RayPortGuard).filter((guard) => present.includes(guard));
     const { role, groupName, purpose } = port;
     return { role, groupName, port: port.port, purpose, guards, reachableFrom: reach(port, protections) };
   });

@@ -3,14 +3,18 @@ import { DEFAULT_RAY_VERSION, rayImage } from '../pod/ray-image';
 import { RayPod, RayPodRole } from '../pod/ray-pod';
 import { invalid } from '../validation/invalid';
 import { requireKubeRayAccepts } from '../validation/kuberay-refusals';
+import { kubeRayVersionAtLeast, requireKubeRayVersion } from '../validation/kuberay-version';
 import { rayVersionOfImage, requireRayVersion } from '../validation/ray-version';
 import { type PlacedWorkerGroup, requireWorkerGroups } from '../validation/worker-groups';
 import { configureAutoscaling, mountAutoscalerToken } from './autoscaling';
+import { addDefaultProbes } from './probes';
 import type { RayClusterSpecProps } from './ray-cluster-spec-props';
+import { RayHostKind } from './ray-host-kind';
 import type { RayWorkerGroup } from './worker-group';
 
 const HEAD_RESOURCES = { requests: { cpu: '200m', memory: '2Gi' }, limits: { cpu: '1', memory: '2Gi' } };
 const WORKER_RESOURCES = { requests: { cpu: '200m', memory: '1Gi' }, limits: { cpu: '1', memory: '1Gi' } };
+const DEFAULT_KUBERAY_VERSION = '1.6';
 const MOST_REPLICAS = 2 ** 31 - 1;
 
 /**
@@ -21,6 +25,7 @@ const MOST_REPLICAS = 2 ** 31 - 1;
 export class RayClusterDraft {
   /** The spec, which the pods and whoever attaches later complete in place. */
   public readonly spec: PlainObject;
+  public readonly kubeRayVersion: string;
   public readonly rayVersion: string;
   public readonly head: RayPod;
   public readonly workerGroups: RayPod[];
@@ -28,7 +33,10 @@ export class RayClusterDraft {
   public constructor(
     private readonly constructPath: string,
     private readonly props: RayClusterSpecProps,
+    private readonly kind: RayHostKind,
   ) {
+    this.kubeRayVersion = props.kubeRayVersion ?? DEFAULT_KUBERAY_VERSION;
+    requireKubeRayVersion(constructPath, 'kubeRayVersion', this.kubeRayVersion);
     this.spec = this.copyOfBaseSpec();
     this.rayVersion = this.spec.rayVersion = this.chooseRayVersion();
     if (props.gcsFaultTolerance !== undefined) {
@@ -54,7 +62,7 @@ export class RayClusterDraft {
       throw invalid(this.constructPath, {
         what: 'baseSpec.tlsOptions',
         because: "it is KubeRay's own mTLS, which excludes every other way to certificates",
-        fix: 'remove it',
+        fix: 'remove it, and if KubeRay is to manage the certificates, pass tls: RayTls.managedByKubeRay()',
       });
     }
     return spec;
@@ -118,13 +126,14 @@ export class RayClusterDraft {
     });
   }
 
+  /** What the API server would fill in is written out: it replaces the list as a whole at every apply that differs from what it has. */
   private typedWorkerGroup(given: RayWorkerGroup): PlainObject {
-    const { groupName, minReplicas = 0, maxReplicas = MOST_REPLICAS, numOfHosts, rayStartParams } = given;
-    const group: PlainObject = { groupName, minReplicas, maxReplicas, rayStartParams: { ...rayStartParams } };
-    // Under autoscaling `replicas` belongs to the autoscaler: a value here would take its workers away at every apply.
-    const replicas = given.replicas ?? (this.spec.enableInTreeAutoscaling === true ? undefined : Math.max(1, minReplicas));
-    if (replicas !== undefined) group.replicas = replicas;
-    if (numOfHosts !== undefined) group.numOfHosts = numOfHosts;
+    const { groupName, minReplicas = 0, maxReplicas = MOST_REPLICAS, numOfHosts = 1, rayStartParams } = given;
+    // Under autoscaling the number belongs to the autoscaler, which begins with the fewest.
+    const autoscaled = this.spec.enableInTreeAutoscaling === true;
+    const replicas = given.replicas ?? (autoscaled ? minReplicas : Math.max(1, minReplicas));
+    const group: PlainObject = { groupName, replicas, minReplicas, maxReplicas, numOfHosts, rayStartParams: { ...rayStartParams } };
+    if (kubeRayVersionAtLeast(this.kubeRayVersion, '1.7')) group.priority = 0;
     return group;
   }
 
@@ -144,6 +153,8 @@ export class RayClusterDraft {
     const pod = RayPod._from({ ...parts, constructPath: this.constructPath, place, template });
     // Ray runs whatever code it is sent: no token of the Kubernetes API lies about for it.
     pod._default('automountServiceAccountToken', false);
+    const serves = this.kind === RayHostKind.RAY_SERVICE && parts.role === RayPodRole.WORKER;
+    addDefaultProbes(pod, { rayVersion: this.rayVersion, rayStartParams: group.rayStartParams, serves });
     return pod;
   }
 

@@ -26,6 +26,14 @@ export interface RayClusterSpecProps {
   readonly kubeRayVersion?: string;
 
   /**
+   * Whether workers wait for the head in the init container that makes their certificate. For a KubeRay operator that runs with
+   * `ENABLE_INIT_CONTAINER_INJECTION=false`, and so without its own `wait-gcs-ready`, which takes some 10 s.
+   *
+   * @default false, as KubeRay has them wait
+   */
+  readonly waitForHead?: boolean;
+
+  /**
    * The head.
    *
    * @default - a head with 1 CPU and 2 GiB

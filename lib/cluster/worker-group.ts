@@ -6,7 +6,7 @@ export interface RayWorkerGroup {
   /**
    * How many workers (for multi-host groups: replicas of `numOfHosts` workers each) run.
    *
-   * @default 1, or `minReplicas` if that is more; with autoscaling left to the autoscaler
+   * @default 1, or `minReplicas` if that is more; with autoscaling `minReplicas`
    */
   readonly replicas?: number;
 

@@ -53,7 +53,6 @@ export class IssuedLeaf implements TlsWay {
 
   public attachTo(host: TlsHost): void {
     const namespace = this.validate(host);
-    host.scope.node.addDependency(this.issuer);
     letPodsRequestLeaves(host, namespace);
     for (const { pod, leaf } of rayLeaves(host, this.options.dnsNames)) {
       this.addLeaf(host, pod, leaf);

@@ -22,9 +22,11 @@ const TLS_ENV = [
  */
 export function rayLeaves(host: TlsHost, headDnsNames: readonly string[] = []): { readonly pod: RayPod; readonly leaf: Leaf }[] {
   return host.pods.map((pod) => {
-    const dnsNames = [...(host.dnsNames ?? []), ...(pod.role === RayPodRole.HEAD ? headDnsNames : [])];
+    const isHead = pod.role === RayPodRole.HEAD;
+    const dnsNames = [...(host.dnsNames ?? []), ...(isHead ? headDnsNames : [])];
+    const services = [...(host.services ?? []), ...(isHead ? (host.headServices ?? []) : [])];
     const { role, _raySecurityContext: reader } = pod;
-    return { pod, leaf: { role, container: LEAF_CONTAINER, volume: LEAF_VOLUME, services: host.services ?? [], dnsNames, reader } };
+    return { pod, leaf: { role, container: LEAF_CONTAINER, volume: LEAF_VOLUME, services, dnsNames, reader } };
   });
 }
 

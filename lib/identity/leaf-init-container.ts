@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { ConfigMap } from 'cdk8s-plus-28';
 import type { PlainObject } from '../pod/plain-json';
 import { podScript } from '../pod/pod-script';
-import type { RayPod } from '../pod/ray-pod';
+import { type RayPod, RayPodRole } from '../pod/ray-pod';
 import type { KeyAlgorithm } from './key-algorithm';
 import { TLS_DIR } from './leaf-files';
 import type { Leaf, TlsHost } from './tls-way';
@@ -51,9 +51,12 @@ export function addLeafInitContainer(host: TlsHost, pod: RayPod, leaf: Leaf, mak
         { name: 'LEAF_ROLE', value: leaf.role },
         { name: 'LEAF_POD_IPS', valueFrom: { fieldRef: { fieldPath: 'status.podIPs' } } },
         { name: 'LEAF_NAMESPACE', valueFrom: { fieldRef: { fieldPath: 'metadata.namespace' } } },
-        { name: 'LEAF_SERVICES', value: leaf.services.join(',') },
-        { name: 'LEAF_DNS_NAMES', value: leaf.dnsNames.join(',') },
+        ...listVariable('LEAF_SERVICES', leaf.services),
+        ...listVariable('LEAF_DNS_NAMES', leaf.dnsNames),
         ...(maker.keyAlgorithm === undefined ? [] : [{ name: 'LEAF_KEY', value: maker.keyAlgorithm }]),
+        ...(leaf.role === RayPodRole.WORKER
+          ? listVariable('LEAF_GCS_PORT', host.awaitedGcsPort === undefined ? [] : [host.awaitedGcsPort])
+          : []),
         ...maker.env,
       ],
       volumeMounts: [
@@ -75,6 +78,11 @@ function scriptsOf(host: TlsHost, maker: LeafMaker): ConfigMap {
   const made = host.scope.node.tryFindChild(SCRIPTS_ID);
   if (made !== undefined) return made as ConfigMap;
   return new ConfigMap(host.scope, SCRIPTS_ID, { data: maker.scripts });
+}
+
+/** Nothing for an empty list: the API server drops an empty value, and GitOps tools would see a difference for ever. */
+function listVariable(name: string, items: readonly string[]): PlainObject[] {
+  return items.length === 0 ? [] : [{ name, value: items.join(',') }];
 }
 
 /** As little privilege as possible, under the user of the container that reads the leaf. */

@@ -3,6 +3,10 @@ import type { IRayTlsCa } from '../ca/ray-tls-ca';
 import type { RayPod } from '../pod/ray-pod';
 import type { IssuedByOptions } from './issued-by-options';
 import { IssuedLeaf } from './issued-leaf';
+import { KubeRayManaged } from './kuberay-managed';
+import type { RenewedByOptions } from './renewed-by-options';
+import { RenewedLeaf } from './renewed-leaf';
+import { SecretLeaf } from './secret-leaf';
 import type { SignedByOptions } from './signed-by-options';
 import { SignedLeaf } from './signed-leaf';
 import type { Leaf, TlsHost, TlsWay } from './tls-way';
@@ -34,6 +38,42 @@ export class RayTls {
    */
   public static issuedBy(issuer: ICertManagerIssuer, options: IssuedByOptions = {}): RayTls {
     return new RayTls(new IssuedLeaf(issuer, options));
+  }
+
+  /**
+   * One certificate that cert-manager makes and keeps renewing, for all pods of a client application (`RayTlsWorkload`): it carries names and no
+   * addresses. New connections use the new one by themselves.
+   *
+   * Its private key lies in a Secret, unlike with `issuedBy`.
+   *
+   * @throws Error, when attached: pods that run Ray, which is dialed by IP; what cert-manager would never issue
+   */
+  public static renewedBy(issuer: ICertManagerIssuer, options: RenewedByOptions = {}): RayTls {
+    return new RayTls(new RenewedLeaf(issuer, options));
+  }
+
+  /**
+   * One leaf that was made elsewhere, from a Secret with `tls.crt`, `tls.key` and `ca.crt`.
+   *
+   * Each pod takes it only if it covers that pod's IPs and names, and otherwise stops with a line that says what it lacks. It suits clients by
+   * `RayTlsWorkload`; for pods of a cluster, whose IPs nobody knows before they run, only something that issues while they start can fill it.
+   *
+   * @throws Error, when attached: a name that no Secret can have
+   */
+  public static fromSecret(secretName: string): RayTls {
+    return new RayTls(new SecretLeaf(secretName));
+  }
+
+  /**
+   * KubeRay's own mTLS (`tlsOptions`), alpha in KubeRay 1.7: needs its feature gate `RayClusterMTLS`, and cert-manager.
+   *
+   * KubeRay makes a CA for each cluster, takes no issuer, and reissues the one certificate that all workers share whenever one is added,
+   * which takes up to two minutes.
+   *
+   * @throws Error, when attached: KubeRay older than 1.7, TLS variables or mounts of your own, anything but a RayCluster
+   */
+  public static managedByKubeRay(): RayTls {
+    return new RayTls(new KubeRayManaged());
   }
 
   private constructor(private readonly way: TlsWay) {}

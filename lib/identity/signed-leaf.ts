@@ -30,7 +30,6 @@ export class SignedLeaf implements TlsWay {
 
   public attachTo(host: TlsHost): void {
     this.validate(host);
-    host.scope.node.addDependency(this.ca);
     for (const { pod, leaf } of rayLeaves(host, this.options.dnsNames)) {
       this.addLeaf(host, pod, leaf);
       useRayLeaf(pod, WAY);

@@ -1,4 +1,5 @@
 import type { Construct } from 'constructs';
+import type { PlainObject } from '../pod/plain-json';
 import type { RayPod } from '../pod/ray-pod';
 
 /** Whatever gets an identity: a cluster, a job's submitter, a workload. The TLS way sees no more of it than this. */
@@ -9,8 +10,14 @@ export interface TlsHost {
   readonly namespace?: string;
   /** Every kind of pod that speaks gRPC to the others. */
   readonly pods: readonly RayPod[];
+  /** The RayCluster that it is, if it is one: its spec, as the way may complete it, and the version of the KubeRay that reads it. */
+  readonly rayCluster?: { readonly spec: PlainObject; readonly kubeRayVersion: string };
+  /** The port of the head's GCS, where KubeRay does not have workers wait for it. */
+  readonly awaitedGcsPort?: string;
   /** Services of its namespace that lead to its pods, by name, beside the head service of a RayCluster. */
   readonly services?: readonly string[];
+  /** Services of its namespace that lead to its head alone, by name, beside that one. */
+  readonly headServices?: readonly string[];
   /** Further DNS names of its pods, in full. */
   readonly dnsNames?: readonly string[];
 }

@@ -1,5 +1,5 @@
 import { k8s } from 'cdk8s-plus-28';
-import { invalid } from '../validation/invalid';
+import { type Complaint, invalid } from '../validation/invalid';
 
 /** A Kubernetes object, or a part of one, as plain JSON. */
 export type PlainObject = { [key: string]: any };
@@ -16,7 +16,7 @@ export function plainObject(constructPath: string, what: string, value: unknown)
   if (!isPlainObject(value)) {
     throw invalid(constructPath, { what, got: describe(value), because: 'native Kubernetes JSON is an object', fix: 'pass an object' });
   }
-  return copy(constructPath, what, value, []) as PlainObject;
+  return copy(value, { constructPath, what, ancestors: [], keys: [] }) as PlainObject;
 }
 
 /** The same list with every item copied as `plainObject` does. */
@@ -27,32 +27,62 @@ export function plainList(constructPath: string, what: string, value: unknown): 
   return value.map((item, index) => plainObject(constructPath, `${what}[${index}]`, item));
 }
 
-function copy(constructPath: string, what: string, value: unknown, ancestors: readonly unknown[]): unknown {
+/** Where in the caller's JSON the copying is: the values around it, and the keys that led there, from which an error is told. */
+interface Position {
+  readonly constructPath: string;
+  readonly what: string;
+  readonly ancestors: unknown[];
+  readonly keys: (string | number)[];
+}
+
+function copy(value: unknown, position: Position): unknown {
   if (value === null || value === undefined) return undefined;
   if (typeof value === 'string' || typeof value === 'boolean') return value;
   if (typeof value === 'number' && Number.isFinite(value)) return value;
   if (value instanceof k8s.Quantity || value instanceof k8s.IntOrString) return value.value;
-  if (ancestors.includes(value)) {
-    throw invalid(constructPath, { what, because: 'it contains itself', fix: 'pass JSON without cycles' });
+  if (position.ancestors.includes(value)) throw refused(position, { because: 'it contains itself', fix: 'pass JSON without cycles' });
+  const isList = Array.isArray(value);
+  if (!isList && !isPlainObject(value)) {
+    throw refused(position, {
+      got: describe(value),
+      because: 'it is no JSON',
+      fix: 'pass plain Kubernetes JSON: objects, lists, strings, numbers and booleans',
+    });
   }
-  const path = [...ancestors, value];
-  if (Array.isArray(value)) {
-    return value.map((item, index) => copy(constructPath, `${what}[${index}]`, item, path)).filter((item) => item !== undefined);
-  }
-  if (isPlainObject(value)) {
-    const result: PlainObject = {};
-    for (const [key, item] of Object.entries(value)) {
-      const copied = copy(constructPath, `${what}.${key}`, item, path);
-      if (copied !== undefined) result[key] = copied;
-    }
-    return result;
-  }
-  throw invalid(constructPath, {
-    what,
-    got: describe(value),
-    because: 'it is no JSON',
-    fix: 'pass plain Kubernetes JSON: objects, lists, strings, numbers and booleans',
+  position.ancestors.push(value);
+  const copied = isList ? copyList(value, position) : copyObject(value, position);
+  position.ancestors.pop();
+  return copied;
+}
+
+function copyList(list: unknown[], position: Position): unknown[] {
+  const result: unknown[] = [];
+  list.forEach((item, index) => {
+    const copied = copyAt(index, item, position);
+    if (copied !== undefined) result.push(copied);
   });
+  return result;
+}
+
+function copyObject(object: PlainObject, position: Position): PlainObject {
+  const result: PlainObject = {};
+  for (const key of Object.keys(object)) {
+    const copied = copyAt(key, object[key], position);
+    if (copied !== undefined) result[key] = copied;
+  }
+  return result;
+}
+
+function copyAt(key: string | number, value: unknown, position: Position): unknown {
+  position.keys.push(key);
+  const copied = copy(value, position);
+  position.keys.pop();
+  return copied;
+}
+
+function refused({ constructPath, what, keys }: Position, complaint: Omit<Complaint, 'what'>): Error {
+  const place = keys.map((key) => (typeof key === 'number' ? `[${key}]` : `.${key}`)).join('');
+  return invalid(constructPath, { what: `${what}${place}`, ...complaint });
 }
 
 function isPlainObject(value: unknown): value is PlainObject {

@@ -1,11 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+const texts = new Map<string, string>();
+
 /**
  * The text of a script that runs in pods: a file of its own under the `scripts/` folder of a room.
  *
  * @param room the room's folder: `__dirname` of the construct that embeds the script
  */
 export function podScript(room: string, fileName: string): string {
-  return readFileSync(join(room, 'scripts', fileName), 'utf8');
+  const path = join(room, 'scripts', fileName);
+  const text = texts.get(path) ?? readFileSync(path, 'utf8');
+  texts.set(path, text);
+  return text;
 }

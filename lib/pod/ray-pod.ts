@@ -67,8 +67,8 @@ export class RayPod {
   private readonly containers: KeyedList;
   private readonly initContainers: KeyedList;
   private readonly volumes: KeyedList;
-  /** The Ray container first, then the companions. */
-  private readonly rayProcesses: RayProcess[];
+  private readonly rayContainers: RayProcess[];
+  private readonly companions: RayProcess[];
   private readonly rayContainer: PlainObject;
   private readonly leafImage?: string;
 
@@ -82,18 +82,12 @@ export class RayPod {
     this.containers = this.listIn(this.spec, `${this.place}.spec`, 'containers', 'name');
     this.initContainers = this.listIn(this.spec, `${this.place}.spec`, 'initContainers', 'name');
     this.volumes = this.listIn(this.spec, `${this.place}.spec`, 'volumes', 'name');
-    const rayContainers = (parts.containerNames ?? [this.spec.containers[0].name]).map((name) => this.containers.find(name)!);
-    this.rayContainer = rayContainers[0];
+    const containers: PlainObject[] = this.spec.containers;
+    const indexes = (parts.containerNames ?? [containers[0].name]).map((wanted) => containers.findIndex(({ name }) => name === wanted));
+    this.rayContainer = containers[indexes[0]];
+    this.rayContainers = indexes.map((index) => this.processIn(`${this.place}.spec.containers[${index}]`, containers[index]));
+    this.companions = Object.entries(parts.companions ?? {}).map(([place, process]) => this.processIn(place, process));
     this.leafImage = parts.leafImage;
-    const places = rayContainers.map((container) => [
-      `${this.place}.spec.containers[${this.spec.containers.indexOf(container)}]`,
-      container,
-    ]);
-    this.rayProcesses = Object.entries({ ...Object.fromEntries(places), ...parts.companions }).map(([place, container]) => {
-      const env = this.listIn(container, place, 'env', 'name');
-      requireNoReservedEnv(this.constructPath, `${place}.env`, container.env);
-      return { env, volumeMounts: this.listIn(container, place, 'volumeMounts', 'mountPath') };
-    });
   }
 
   /** The image of the Ray container. */
@@ -144,7 +138,7 @@ export class RayPod {
   public addEnv(variable: any, addedBy = 'addEnv'): void {
     const copied = this.copy('environment variable', variable);
     requireNoReservedEnv(this.constructPath, addedBy, [copied]);
-    this.rayProcesses[0].env.append(copied, addedBy);
+    this.rayContainers[0].env.append(copied, addedBy);
   }
 
   /**
@@ -155,7 +149,7 @@ export class RayPod {
    * @throws Error if something else is mounted at its path
    */
   public addVolumeMount(mount: any, addedBy = 'addVolumeMount'): void {
-    this.rayProcesses[0].volumeMounts.append(this.copy('volume mount', mount), addedBy);
+    this.rayContainers[0].volumeMounts.append(this.copy('volume mount', mount), addedBy);
   }
 
   /**
@@ -197,7 +191,7 @@ export class RayPod {
    * @internal
    */
   public _addToRayProcesses(additions: Additions, addedBy: string): void {
-    for (const process of this.rayProcesses) addTo(process, additions, addedBy);
+    for (const process of [...this.rayContainers, ...this.companions]) addTo(process, additions, addedBy);
   }
 
   /**
@@ -206,7 +200,7 @@ export class RayPod {
    * @internal
    */
   public _addToCompanions(additions: Additions, addedBy: string): void {
-    for (const process of this.rayProcesses.slice(1)) addTo(process, additions, addedBy);
+    for (const process of this.companions) addTo(process, additions, addedBy);
   }
 
   /**
@@ -261,6 +255,12 @@ export class RayPod {
    */
   public _default(field: string, value: unknown): void {
     this.spec[field] ??= value;
+  }
+
+  private processIn(place: string, container: PlainObject): RayProcess {
+    const env = this.listIn(container, place, 'env', 'name');
+    requireNoReservedEnv(this.constructPath, `${place}.env`, container.env);
+    return { env, volumeMounts: this.listIn(container, place, 'volumeMounts', 'mountPath') };
   }
 
   private listIn(parent: PlainObject, place: string, field: string, key: string): KeyedList {

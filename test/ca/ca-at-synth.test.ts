@@ -1,9 +1,9 @@
-import { createPrivateKey, generateKeyPairSync, X509Certificate } from 'node:crypto';
+import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, X509Certificate } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Duration, Testing } from 'cdk8s';
 import { type CaAtSynthOptions, CaKeyPair, RayTlsCa, type RayTlsCaProps, RsaKeySize } from '../../lib';
-import { makeCa, openssl, scratchFolder } from '../support/openssl';
+import { openssl, scratchFolder } from '../support/openssl';
 import { runInOwnProcess } from './own-process';
 import { only, rayChart, secretText, synthCa } from './synth';
 
@@ -64,8 +64,9 @@ describe('the certificate', () => {
   });
 
   test('belongs to the private key, which is PKCS#8', () => {
-    const { certificate, privateKeyPem } = make();
+    const { certificate, certificatePem, privateKeyPem } = make();
     expect(privateKeyPem).toMatch(/^-----BEGIN PRIVATE KEY-----\n/);
+    expect(certificatePem).toMatch(/^-----BEGIN CERTIFICATE-----\n([A-Za-z0-9+/=]+\n)+-----END CERTIFICATE-----\n$/);
     expect(certificate.checkPrivateKey(createPrivateKey(privateKeyPem))).toBe(true);
   });
 
@@ -196,6 +197,16 @@ describe('with key, date and serial number given', () => {
   });
 });
 
-test('a key of an EC CA is not silently replaced', () => {
-  expect(() => make({ privateKey: makeCa().privateKey })).toThrow('CaKeyPair.atSynth signs with RSA only');
+test('a key that is given is checked for being the published one, which itself stays out of this repository', () => {
+  const checked: KeyObject[] = [];
+  jest.isolateModules(() => {
+    jest.doMock('../../lib/validation/ca-published-sample', () => ({
+      ...jest.requireActual('../../lib/validation/ca-published-sample'),
+      requireNotPublishedSample: (_path: string, _what: string, publicKey: KeyObject) => checked.push(publicKey),
+    }));
+    const { CaKeyPair: Isolated } = require('../../lib') as { CaKeyPair: typeof CaKeyPair };
+    const { synthCa: synthIsolated } = require('./synth') as { synthCa: typeof synthCa };
+    synthIsolated(Isolated.atSynth({ privateKey: KEY }));
+  });
+  expect(checked.map((key) => key.equals(createPublicKey(KEY)))).toEqual([true]);
 });

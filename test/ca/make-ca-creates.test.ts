@@ -103,15 +103,16 @@ test('every request carries the token of the credentials', async () => {
   expect(server.requests.map(({ headers }) => headers.authorization)).toEqual([`Bearer ${server.token}`, `Bearer ${server.token}`]);
 });
 
-test('while the script works, its key is readable for its own user only', async () => {
+test('while the script works, its files are readable for its own user only', async () => {
   const path = scratchFolder();
-  const report = join(path, 'mode');
-  // Calls the real openssl, and notes the mode of the key file that it has just written.
-  const wrapper = `#!/bin/sh\nPATH='${process.env.PATH}'\nopenssl "$@" || exit\nfor last; do :; done\n[ "$1" != genpkey ] || ls -l "$last" >'${report}'\n`;
+  const report = join(path, 'modes');
+  // Calls the real openssl, and notes the mode of the file that it has just written, which comes last among its arguments.
+  const wrapper = `#!/bin/sh\nPATH='${process.env.PATH}'\nopenssl "$@" || exit\nfor last; do :; done\n[ ! -f "$last" ] || ls -l "$last" >>'${report}'\n`;
   writeFileSync(join(path, 'openssl'), wrapper);
   chmodSync(join(path, 'openssl'), 0o755);
   await make({ PATH: path });
-  expect(readFileSync(report, 'utf8')).toMatch(/^-rw-------/);
+  const modes = readFileSync(report, 'utf8').trim().split('\n');
+  expect(modes).toEqual([expect.stringMatching(/^-rw------- .*ca\.key$/), expect.stringMatching(/^-rw------- .*ca\.csr$/)]);
 });
 
 test('files of others in the working folder are not touched', async () => {

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { type RayPortExposure, RayPortGuard, RayPortPurpose, type RayTlsCluster } from '../../lib';
 import type { PortProtection } from '../../lib/cluster/exposure';
 import { testCluster } from '../support/synth';
@@ -174,4 +176,9 @@ test('the table has a line a port, and says of a bare one that nothing protects 
   expect(lines).toContain('| head | 8265 | dashboard and Jobs API | **nothing** | every pod |');
   expect(lines).toContain('| worker group cpu | 52365 | agent (HTTP) | **nothing** | every pod |');
   expect(lines).toHaveLength(2 + 17 + 1);
+});
+
+test('the table in docs/network.md is the one of a cluster', () => {
+  const documented = readFileSync(join(__dirname, '../../docs/network.md'), 'utf8');
+  expect(documented).toContain(testCluster().exposureTable());
 });

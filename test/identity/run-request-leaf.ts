@@ -166,7 +166,7 @@ export function issuing(
     csr = csrOf(request);
     return { status: 201, body: { ...request.body, metadata: { ...request.body.metadata, name: 'demo-worker-x7k2p-4hj9z' } } };
   };
-  const inOrder = (answers: readonly ApiHandler[], last: ApiHandler) => [...answers, last] as [ApiHandler, ...ApiHandler[]];
+  const inOrder = (answers: readonly ApiHandler[], last: ApiHandler) => [...answers, last] as unknown as [ApiHandler, ...ApiHandler[]];
   server.on('POST', REQUESTS, ...inOrder(first.creating ?? [], create));
   return server.on('GET', REQUEST, ...inOrder(first.reading ?? [], () => ({ body: issue(csr) })));
 }

@@ -16,7 +16,6 @@ distinguished_name = subject
 [subject]
 [ca]
 basicConstraints = critical,CA:TRUE
-keyUsage = critical,keyCertSign,digitalSignature
 [server]
 subjectAltName = IP:127.0.0.1,IP:::1,DNS:localhost,DNS:kubernetes.default.svc
 extendedKeyUsage = serverAuth
@@ -31,8 +30,7 @@ export function serverCertificate(): ServerCertificate {
 }
 
 /**
- * A CA and a server certificate under it. Like those of many clusters, and unlike what OpenSSL's strict mode asks for, the server's
- * certificate has no authority key identifier.
+ * A CA and a server certificate under it. As with many clusters, OpenSSL's strict mode would not have it: the CA lacks a keyUsage.
  */
 function makeServerCertificate(): ServerCertificate {
   const folder = mkdtempSync(join(tmpdir(), 'server-certificate-'));

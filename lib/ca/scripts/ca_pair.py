@@ -68,7 +68,7 @@ def make_pair():
 def check_pair(certificate, private_key):
     """When the CA ends, in seconds since 1970."""
     public_key = openssl('x509', '-noout', '-pubkey', stdin=certificate)
-    if openssl('pkey', '-passin', 'pass:', '-pubout', stdin=private_key) != public_key:
+    if openssl('pkey', '-pubout', stdin=private_key) != public_key:
         raise Unusable('its private key does not belong to its certificate')
     der = base64.b64decode(''.join(line for line in public_key.splitlines() if not line.startswith('-----')))
     if hashlib.sha256(der).hexdigest() == setting('REFUSED_CA_KEY'):

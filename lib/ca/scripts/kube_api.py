@@ -68,6 +68,8 @@ class KubeApi:
             raise Final("the API server's CA (ca.crt of the ConfigMap kube-root-ca.crt) is no PEM certificate.") from error
         # Python 3.13 turns this on, and the CAs of many clusters lack an extension that it asks for.
         self.tls.verify_flags &= ~ssl.VERIFY_X509_STRICT
+        # One for all requests: a thousand pods that ask again and again would keep the API server busy with handshakes.
+        self.connection = http.client.HTTPSConnection(self.host, self.port, context=self.tls)
 
     def request(self, method, path, body=None):
         """The status, and the object that came with it."""
@@ -75,12 +77,15 @@ class KubeApi:
         address = f'{self.host}:{self.port}'
         try:
             with time_limit(self.seconds):
-                connection = http.client.HTTPSConnection(self.host, self.port, context=self.tls)
-                with contextlib.closing(connection):
-                    connection.request(method, path, None if body is None else json.dumps(body), headers)
-                    response = connection.getresponse()
-                    text = response.read(LONGEST_ANSWER)
+                self.connection.request(method, path, None if body is None else json.dumps(body), headers)
+                response = self.connection.getresponse()
+                text = response.read(LONGEST_ANSWER)
+            if not response.isclosed():
+                # There is more than was read, which the next answer on this connection must not begin with.
+                self.connection.close()
         except (OSError, http.client.HTTPException) as error:
+            # The next request opens it again.
+            self.connection.close()
             raise Transient(f'cannot speak to the API server at {address}: {one_line(error) or type(error).__name__}.') from error
         try:
             answer = json.loads(text)

@@ -17,3 +17,4 @@ done
 ! grep -q 'PRIVATE KEY' "$work/tls.crt" "$work/ca.crt" || fail "Secret $SECRET_NAME has a private key in its tls.crt or ca.crt. Remove it there."
 check_leaf "$work/tls.crt" "$work/tls.key" "$work/ca.crt"
 install_leaf "$work/tls.crt" "$work/tls.key" "$work/ca.crt"
+wait_for_head

@@ -8,6 +8,7 @@
 #   LEAF_DNS_NAMES  further DNS names, comma-separated; may be empty
 #   LEAF_KEY        ecdsa-p256, ecdsa-p384, rsa-2048, rsa-3072 or rsa-4096
 #   FQ_RAY_IP       the head service's full name, which KubeRay sets in every init container
+#   LEAF_GCS_PORT   the port of the head's GCS, for workers that KubeRay does not have wait for it; may be empty
 #   CLUSTER_DOMAIN  the cluster's DNS domain, where FQ_RAY_IP does not tell it; cluster.local unless set
 #   TLS_DIR         where tls.key, tls.crt and ca.crt end up; all work happens below it, in memory
 set -eu
@@ -132,6 +133,20 @@ install_leaf() {
   { chmod 0644 "$1" "$3" && chmod 0600 "$2" && mv "$3" "$TLS_DIR/ca.crt" && mv "$1" "$TLS_DIR/tls.crt" && mv "$2" "$TLS_DIR/tls.key"; } ||
     fail "cannot write to $TLS_DIR: is its in-memory volume full?"
   echo "ray-tls: certificate for $(subject_alternative_names), valid $(leaf_dates "$TLS_DIR/tls.crt")"
+}
+
+# wait_for_head: until the head's GCS answers, with a certificate that verifies as its own, where nobody else waits for that
+wait_for_head() {
+  [ -n "${LEAF_GCS_PORT:-}" ] || return 0
+  [ -n "${FQ_RAY_IP:-}" ] || fail "FQ_RAY_IP is not set, so the head service's name is unknown. KubeRay sets it in init containers of a RayCluster's pods."
+  tries=0
+  until timeout 5 openssl s_client -connect "$FQ_RAY_IP:$LEAF_GCS_PORT" -servername "$FQ_RAY_IP" -verify_hostname "$FQ_RAY_IP" \
+    -verify_return_error -CAfile "$TLS_DIR/ca.crt" -cert "$TLS_DIR/tls.crt" -key "$TLS_DIR/tls.key" </dev/null >/dev/null 2>"$work/error"; do
+    tries=$((tries + 1))
+    [ "$tries" -lt "${LEAF_GCS_TRIES:-1200}" ] ||
+      fail "the head's GCS at $FQ_RAY_IP:$LEAF_GCS_PORT does not answer as it should: $(grep -m 1 -i error "$work/error" || last_error)."
+    sleep 0.25
+  done
 }
 
 leaf_dates() {

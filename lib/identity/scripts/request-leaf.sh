@@ -36,3 +36,4 @@ choose_trust
 check_leaf "$work/tls.crt" "$work/tls.key" "$work/ca.crt"
 check_lifetime
 install_leaf "$work/tls.crt" "$work/tls.key" "$work/ca.crt"
+wait_for_head

@@ -88,3 +88,4 @@ sign
 cat "$CA_DIR/ca.crt" >"$work/ca.crt" || fail "cannot write to $TLS_DIR: is its in-memory volume full?"
 check_leaf "$work/tls.crt" "$work/tls.key" "$work/ca.crt"
 install_leaf "$work/tls.crt" "$work/tls.key" "$work/ca.crt"
+wait_for_head

@@ -1,0 +1,304 @@
+import { ApiObject, type ApiObjectMetadata, Chart, Names } from 'cdk8s';
+import { Construct } from 'constructs';
+import type { RayTls } from '../identity/ray-tls';
+import type { Leaf, TlsHost } from '../identity/tls-way';
+import type { PlainObject } from '../pod/plain-json';
+import type { RayPod } from '../pod/ray-pod';
+import { invalid } from '../validation/invalid';
+import { requireDns1035Label } from '../validation/names';
+import { requireManageableCluster } from '../validation/ray-job-or-service-cluster';
+import { exposureOf, type PortProtection, portsOf, type RayPort, type RayPortExposure } from './exposure';
+import { exposureTable } from './exposure-table';
+import { claimHostName } from './host-names';
+import { RayClusterDraft } from './ray-cluster-draft';
+import type { RayClusterSpecProps } from './ray-cluster-spec-props';
+import { RayHostKind } from './ray-host-kind';
+import { rayPorts } from './ray-ports';
+
+/** A Ray cluster whose pods verify each other, whatever runs it. */
+export interface RayTlsHostProps extends RayClusterSpecProps {
+  /** How each pod comes by its certificate. */
+  readonly tls: RayTls;
+
+  /**
+   * Name, namespace, labels and annotations of KubeRay's object. The name is a DNS label of at most 53 characters for a RayCluster,
+   * 47 for a RayJob or RayService, 36 for a RayCronJob (KubeRay v1.7.0).
+   *
+   * @default - a name from the construct's path, the chart's namespace
+   */
+  readonly metadata?: ApiObjectMetadata;
+}
+
+/** KubeRay's limits, which leave room for what it appends: `-head-svc`, the suffixes of pods, of clusters, of scheduled jobs (v1.7.0). */
+const LONGEST_NAME: { readonly [kind in RayHostKind]: number } = {
+  [RayHostKind.RAY_CLUSTER]: 53,
+  [RayHostKind.RAY_JOB]: 47,
+  [RayHostKind.RAY_SERVICE]: 47,
+  [RayHostKind.RAY_CRON_JOB]: 36,
+};
+const DEFAULT_GCS_PORT = '6379';
+
+/** The label by which every pod can be selected, whatever KubeRay calls the RayCluster that it makes. */
+const CLUSTER_LABEL = 'cdk8s-ray-tls/cluster';
+
+/**
+ * What `RayTlsCluster`, `RayTlsJob`, `RayTlsService` and `RayTlsCronJob` have in common: pods that verify each other, to which access control,
+ * renewal and monitoring attach from outside.
+ */
+export abstract class RayTlsHost extends Construct {
+  /** The kind of KubeRay's object. */
+  public readonly kind: RayHostKind;
+  /** The name of KubeRay's object; KubeRay derives the names of the RayClusters of jobs and services from it. */
+  public readonly name: string;
+  /** Its namespace, where the chart or the metadata gives one. */
+  public readonly namespace?: string;
+  /** The version of Ray that runs. */
+  public readonly rayVersion: string;
+  /** The version of KubeRay that this was synthesized for. */
+  public readonly kubeRayVersion: string;
+  /** The head's pod template. */
+  public readonly head: RayPod;
+  /** The worker groups' pod templates, in their order. */
+  public readonly workerGroups: RayPod[];
+  /**
+   * The pods to which it gave an identity beside its own.
+   *
+   * @internal
+   */
+  public readonly _clients: RayPod[] = [];
+
+  private readonly tls: RayTls;
+  private readonly waitsForHead: boolean;
+  private readonly metadata?: ApiObjectMetadata;
+  private readonly spec: PlainObject;
+  private readonly protections: PortProtection[] = [];
+  private runsByDashboard: boolean;
+
+  /** @throws Error for whatever KubeRay or Ray would refuse later: names, replicas, versions, variables and mounts that collide */
+  protected constructor(scope: Construct, id: string, kind: RayHostKind, props: RayTlsHostProps) {
+    super(scope, id);
+    const path = this.node.path;
+    const longest = LONGEST_NAME[kind];
+    this.kind = kind;
+    this.runsByDashboard = kind !== RayHostKind.RAY_CLUSTER;
+    this.metadata = props.metadata;
+    this.name = props.metadata?.name ?? Names.toDnsLabel(this, { maxLen: longest });
+    this.namespace = props.metadata?.namespace ?? Chart.of(this).namespace;
+    requireDns1035Label(path, 'metadata.name', this.name, longest, `${kind} name`);
+    claimHostName(this, this.name, this.namespace);
+
+    const draft = new RayClusterDraft(path, props, kind);
+    this.spec = draft.spec;
+    this.kubeRayVersion = draft.kubeRayVersion;
+    this.rayVersion = draft.rayVersion;
+    this.head = draft.head;
+    this.workerGroups = draft.workerGroups;
+    if (kind !== RayHostKind.RAY_CLUSTER) requireManageableCluster(path, kind, this.spec);
+    for (const pod of this.pods) pod.addLabel(CLUSTER_LABEL, this.name);
+    this.tls = props.tls;
+    this.waitsForHead = props.waitForHead ?? false;
+  }
+
+  /** The pod templates: the head's first, then those of the worker groups. */
+  public get pods(): RayPod[] {
+    return [this.head, ...this.workerGroups];
+  }
+
+  /**
+   * The name of the head's Service, which KubeRay makes. That of a job or service leads to the head of its present cluster.
+   *
+   * @throws Error for a RayTlsCronJob, whose jobs have a Service each
+   */
+  public get headServiceName(): string {
+    if (this.kind === RayHostKind.RAY_CRON_JOB) {
+      throw invalid(this.node.path, {
+        what: 'headServiceName',
+        because: 'each scheduled job has a head Service of its own, and its name is unknown until it runs',
+        fix: `select the pods by their label ${CLUSTER_LABEL}=${this.name}`,
+      });
+    }
+    const ownName = this.kind === RayHostKind.RAY_CLUSTER ? this.spec.headGroupSpec.headService?.metadata?.name : undefined;
+    return ownName ?? `${this.name}-head-svc`;
+  }
+
+  /**
+   * The pod template of one worker group.
+   *
+   * @throws Error if there is no group of that name
+   */
+  public workerGroup(groupName: string): RayPod {
+    const pod = this.workerGroups.find((group) => group.groupName === groupName);
+    if (pod !== undefined) return pod;
+    throw invalid(this.node.path, {
+      what: 'workerGroup',
+      got: groupName,
+      because: `the worker groups are ${this.workerGroups.map((group) => `'${group.groupName}'`).join(', ') || 'none'}`,
+      fix: 'ask for one of them',
+    });
+  }
+
+  /** What each port of each kind of pod is protected by, as things stand: call it when everything is attached. */
+  public exposure(): RayPortExposure[] {
+    return exposureOf(this._ownPorts, this.protections);
+  }
+
+  /** The same as a Markdown table. */
+  public exposureTable(): string {
+    return exposureTable(this.exposure());
+  }
+
+  /**
+   * Tells the cluster what a concern that is attached to it does to its ports.
+   *
+   * @internal
+   */
+  public _protects(protection: PortProtection): void {
+    this.protections.push(protection);
+  }
+
+  /**
+   * What its pods listen for by themselves.
+   *
+   * @internal
+   */
+  protected get _ownPorts(): RayPort[] {
+    return rayPorts(this.spec, this.pods);
+  }
+
+  /**
+   * What its pods listen for, with what attached concerns open.
+   *
+   * @internal
+   */
+  public get _ports(): RayPort[] {
+    return portsOf(this._ownPorts, this.protections);
+  }
+
+  /**
+   * The labels by which all its pods, and no others, are selected in their namespace.
+   *
+   * @internal
+   */
+  public get _podLabels(): { readonly [label: string]: string } {
+    return { [CLUSTER_LABEL]: this.name };
+  }
+
+  /**
+   * The spec of its RayCluster as it stands, to be read only.
+   *
+   * @internal
+   */
+  public get _spec(): PlainObject {
+    return this.spec;
+  }
+
+  /**
+   * Gives the pods their certificates and adds KubeRay's object. What attaches later still adds to the pods, as all is rendered at synth.
+   *
+   * @param servingServices Services that lead to every pod that serves, by name
+   * @internal
+   */
+  protected _addResource(spec: PlainObject, servingServices: readonly string[] = []): void {
+    this.tls._attachTo({ ...this.tlsHost, services: servingServices });
+    new ApiObject(this, 'Resource', {
+      apiVersion: 'ray.io/v1',
+      kind: this.kind,
+      metadata: { ...this.metadata, name: this.name },
+      spec,
+    });
+  }
+
+  /**
+   * Whether the KubeRay operator runs something through its dashboard.
+   *
+   * @internal
+   */
+  public get _isRunByDashboard(): boolean {
+    return this.runsByDashboard;
+  }
+
+  /**
+   * Tells the cluster that the KubeRay operator runs a job on it, through its dashboard.
+   *
+   * @internal
+   */
+  public _operatorUsesDashboard(): void {
+    this.runsByDashboard = true;
+  }
+
+  /**
+   * Gives a client an identity that the cluster accepts.
+   *
+   * @internal
+   */
+  public _identify(scope: Construct, client: RayPod): void {
+    this._clients.push(client);
+    this.tls._attachTo({ scope, namespace: this.namespace, pods: [client] });
+  }
+
+  /**
+   * Gives the head a further leaf, for a sidecar that serves TLS itself.
+   *
+   * @internal
+   */
+  public _addHeadLeaf(leaf: Leaf): void {
+    this.tls._addLeaf(this.tlsHost, this.head, leaf);
+  }
+
+  /**
+   * A parameter of the head's `ray start` as the user set it.
+   *
+   * @internal
+   */
+  public _headStartParam(name: string): string | undefined {
+    return this.spec.headGroupSpec.rayStartParams[name];
+  }
+
+  /**
+   * Sets a parameter of the head's `ray start` that something attached to the cluster depends on.
+   *
+   * @internal
+   */
+  public _setHeadStartParam(name: string, value: string, neededBy: string): void {
+    const params: PlainObject = this.spec.headGroupSpec.rayStartParams;
+    if (params[name] !== undefined && params[name] !== value) {
+      throw invalid(this.node.path, {
+        what: `headGroupSpec.rayStartParams['${name}']`,
+        got: params[name],
+        because: `${neededBy} needs '${value}'`,
+        fix: 'remove it; it is set by itself',
+      });
+    }
+    params[name] = value;
+  }
+
+  /**
+   * Turns on Ray's own token authentication, in KubeRay's form.
+   *
+   * @internal
+   */
+  public _setAuthOptions(authOptions: PlainObject, setBy: string): void {
+    if (this.spec.authOptions !== undefined) {
+      throw invalid(this.node.path, {
+        what: 'authOptions',
+        got: this.spec.authOptions,
+        because: `${setBy} sets them too, and a cluster has one kind of token`,
+        fix: 'remove one of the two',
+      });
+    }
+    this.spec.authOptions = authOptions;
+  }
+
+  private get tlsHost(): TlsHost {
+    const hasStableService = this.kind === RayHostKind.RAY_JOB || this.kind === RayHostKind.RAY_SERVICE;
+    return {
+      scope: this,
+      namespace: this.namespace,
+      pods: this.pods,
+      rayCluster: { spec: this.spec, kubeRayVersion: this.kubeRayVersion },
+      awaitedGcsPort: this.waitsForHead ? (this._headStartParam('port') ?? DEFAULT_GCS_PORT) : undefined,
+      // Of a RayCluster KubeRay itself tells the head the name.
+      headServices: hasStableService ? [this.headServiceName] : [],
+    };
+  }
+}

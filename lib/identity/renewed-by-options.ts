@@ -1,0 +1,34 @@
+import type { Duration } from 'cdk8s';
+import type { CertManagerPrivateKey } from '../ca/cert-manager-private-key';
+import type { TrustBundle } from './trust-bundle';
+
+/** How the certificate is that cert-manager keeps renewing for a workload. */
+export interface RenewedByOptions {
+  /**
+   * How long it is valid, at least an hour.
+   *
+   * @default - 90 days
+   */
+  readonly duration?: Duration;
+
+  /**
+   * How long before its end it is renewed, at least 5 minutes.
+   *
+   * @default - a third of its lifetime
+   */
+  readonly renewBefore?: Duration;
+
+  /**
+   * The kind of its private key.
+   *
+   * @default CertManagerPrivateKey.ecdsa(256)
+   */
+  readonly privateKey?: CertManagerPrivateKey;
+
+  /**
+   * The CA certificates by which the workload verifies the Ray cluster, for issuers that return none.
+   *
+   * @default - the CA that the issuer returns with the certificate
+   */
+  readonly trustBundle?: TrustBundle;
+}
