@@ -36,9 +36,9 @@ export type { RayAutoscaling } from './cluster/autoscaling';
 export { type RayPortExposure, RayPortGuard, RayPortPurpose } from './cluster/exposure';
 export * from './cluster/head-group';
 export type { RayClusterSpecProps } from './cluster/ray-cluster-spec-props';
+export { RayHostKind } from './cluster/ray-host-kind';
 export * from './cluster/ray-tls-cluster';
 export * from './cluster/ray-tls-cron-job';
-export { RayHostKind } from './cluster/ray-host-kind';
 export { RayTlsHost, type RayTlsHostProps } from './cluster/ray-tls-host';
 export * from './cluster/ray-tls-job';
 export { RayJobDeletion, type RayJobDeletionRule, RayJobDeletionTarget, RayJobOutcome } from './cluster/ray-tls-job-deletion';
@@ -61,3 +61,6 @@ export * from './identity/trust-bundle';
 
 // pod: what is a pod made of?
 export { RayPod, RayPodRole } from './pod/ray-pod';
+
+// validation: what can never work?
+export * from './validation/plugin';

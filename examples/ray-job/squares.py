@@ -1,5 +1,7 @@
 """Squares numbers on every node of the cluster."""
 
+import time
+
 import ray
 
 ray.init()
@@ -7,6 +9,7 @@ ray.init()
 
 @ray.remote
 def square(number: int) -> tuple[int, str]:
+    time.sleep(0.5)  # As real work would.
     return number * number, ray.util.get_node_ip_address()
 
 

@@ -1,44 +1,7 @@
 import type { RayPodRole } from '../pod/ray-pod';
+import { RayPortGuard, RayPortPurpose } from '../validation/ray-port';
 
-/** What the pods of a Ray cluster listen for. */
-export enum RayPortPurpose {
-  /** The control service (GCS): whoever speaks to it commands the cluster. */
-  GCS = 'GCS',
-  /** Ray Client's server, for drivers outside of the cluster. */
-  CLIENT = 'Ray Client',
-  /** The dashboard, with the Jobs API. */
-  DASHBOARD = 'dashboard and Jobs API',
-  /** The HTTP side of a node's agent: health, and a Jobs API of its own. */
-  AGENT = 'agent (HTTP)',
-  /** Metrics for Prometheus. */
-  METRICS = 'metrics',
-  /** The applications of Ray Serve. */
-  SERVE = 'Ray Serve',
-  /** The raylet, the object manager, the agent, the workers and Ray Client's sessions, which speak gRPC on ports of their own choice. */
-  NODE = 'raylet, objects, workers, sessions',
-  /** The agent that prepares the environments of tasks and installs what they ask for, over HTTP. */
-  RUNTIME_ENV = 'runtime environment agent (HTTP)',
-  /** The kube-rbac-proxy before the dashboard. */
-  PROXY = 'kube-rbac-proxy',
-  /** Where a sidecar says that it is well, and nothing else. */
-  HEALTH = 'health of a sidecar',
-  /** What a container of the pod declares beside these. */
-  DECLARED = 'declared by a container',
-}
-
-/** What stands between a port and whoever reaches its pod. */
-export enum RayPortGuard {
-  /** The client and the server both show a certificate of the cluster's CA. */
-  MUTUAL_TLS = 'mutual TLS',
-  /** The server shows a certificate, and traffic is encrypted. */
-  TLS = 'TLS',
-  /** Ray asks for its token. */
-  TOKEN = 'token',
-  /** A kube-rbac-proxy asks Kubernetes who it is and what it may. */
-  RBAC_PROXY = 'kube-rbac-proxy',
-  /** A network policy says who reaches it. */
-  NETWORK_POLICY = 'network policy',
-}
+export { RayPortGuard, RayPortPurpose } from '../validation/ray-port';
 
 /** One port of one kind of pod, and who gets through to it. */
 export interface RayPortExposure {

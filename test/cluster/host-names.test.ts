@@ -1,5 +1,6 @@
 import { Chart } from 'cdk8s';
 import { Construct } from 'constructs';
+import { RayTls } from '../../lib';
 import { testChart, testCluster } from '../support/synth';
 import { testJob } from './ray-tls-job-fixture';
 import { testService } from './ray-tls-service-fixture';
@@ -23,7 +24,8 @@ test('so is a service of the name of a job', () => {
 test('another namespace, and another chart, have names of their own', () => {
   const chart = testChart();
   testCluster({ metadata }, chart);
-  expect(testJob({ metadata: { ...metadata, namespace: 'other' } }, roomIn(chart)).name).toBe('same');
+  const tls = RayTls.fromSecret('leaf');
+  expect(testJob({ tls, metadata: { ...metadata, namespace: 'other' } }, roomIn(chart)).name).toBe('same');
   expect(testJob({ metadata }, new Chart(chart.node.root as any, 'second', { namespace: 'ray' })).name).toBe('same');
 });
 

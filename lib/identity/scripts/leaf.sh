@@ -104,35 +104,47 @@ make_csr() {
 
 # check_leaf LEAF KEY CA_BUNDLE: stops unless peers that trust the bundle will accept this leaf as this pod's, both ways
 check_leaf() {
-  openssl x509 -in "$1" -noout 2>"$work/error" || fail "the certificate does not parse: $(last_error)"
-  openssl x509 -in "$1" -noout -pubkey >"$work/leaf.pub" 2>"$work/error"
+  # All that is asked of it at once: each start of openssl delays the pod.
+  openssl x509 -in "$1" -noout -pubkey -startdate -enddate -ext subjectAltName >"$work/leaf.txt" 2>"$work/error" ||
+    fail "the certificate does not parse: $(last_error)"
+  pem_block "$work/leaf.txt" >"$work/leaf.pub"
   openssl pkey -in "$2" -pubout >"$work/key.pub" 2>"$work/error" || fail "the private key does not parse: $(last_error)"
   cmp -s "$work/leaf.pub" "$work/key.pub" || fail "certificate and private key do not belong together."
   for purpose in $(purposes); do
     openssl verify -partial_chain -purpose "$purpose" -CAfile "$3" -untrusted "$1" "$1" >"$work/error" 2>&1 ||
       fail "the certificate does not verify for $purpose: $(grep -m 1 '^error' "$work/error" || last_error)." \
-        "Peers would refuse it. It is valid $(leaf_dates "$1"), now is $(date -u '+%Y-%m-%dT%H:%M:%SZ')."
+        "Peers would refuse it. It is valid $(leaf_dates), now is $(date -u '+%Y-%m-%dT%H:%M:%SZ')."
   done
+  sed -n '/Subject Alternative Name/{n;s/^ *//;s/, /\n/g;p;}' "$work/leaf.txt" >"$work/leaf.sans"
   while read -r address; do
-    openssl x509 -in "$1" -noout -checkip "$address" | grep -q 'does match' || not_covered "$1" "IP address $address" \
+    covers "$1" "IP Address:$address" -checkip "$address" || not_covered "IP address $address" \
       "Ray dials every pod by its own IP, so one certificate cannot serve several pods: let each pod get its own, by RayTls.signedBy or RayTls.issuedBy."
   done <"$work/ips"
   while read -r name; do
-    openssl x509 -in "$1" -noout -checkhost "$name" | grep -q 'does match' || not_covered "$1" "DNS name $name" \
+    covers "$1" "DNS:$name" -checkhost "$name" || not_covered "DNS name $name" \
       "Peers dial this pod by that name: have the certificate issued with it, or use RayTls.signedBy or RayTls.issuedBy, which add it."
   done <"$work/names"
 }
 
+# covers LEAF SAN CHECK VALUE: whether the SAN is there as it is written or, as OpenSSL sees it, in another form: IPv6, a wildcard
+covers() {
+  grep -qixF "$2" "$work/leaf.sans" || openssl x509 -in "$1" -noout "$3" "$4" | grep -q 'does match'
+}
+
 not_covered() {
-  fail "the certificate has no $2 among its SANs ($(openssl x509 -in "$1" -noout -ext subjectAltName 2>/dev/null | tail -n +2 |
-    tr -d '\n' | sed 's/^ *//')). $3"
+  fail "the certificate has no $1 among its SANs ($(paste -sd, "$work/leaf.sans" | sed 's/,/, /g')). $2"
+}
+
+# pem_block FILE: the PEM block in it
+pem_block() {
+  sed -n '/^-----BEGIN/,/^-----END/p' "$1"
 }
 
 # install_leaf LEAF KEY CA_BUNDLE: puts the three where Ray reads them; the key last, for this user alone
 install_leaf() {
   { chmod 0644 "$1" "$3" && chmod 0600 "$2" && mv "$3" "$TLS_DIR/ca.crt" && mv "$1" "$TLS_DIR/tls.crt" && mv "$2" "$TLS_DIR/tls.key"; } ||
     fail "cannot write to $TLS_DIR: is its in-memory volume full?"
-  echo "ray-tls: certificate for $(subject_alternative_names), valid $(leaf_dates "$TLS_DIR/tls.crt")"
+  echo "ray-tls: certificate for $(subject_alternative_names), valid $(leaf_dates)"
 }
 
 # wait_for_head: until the head's GCS answers, with a certificate that verifies as its own, where nobody else waits for that
@@ -149,8 +161,9 @@ wait_for_head() {
   done
 }
 
+# leaf_dates: those of the leaf that was checked
 leaf_dates() {
-  openssl x509 -in "$1" -noout -dates | sed 's/notBefore=/from /; s/notAfter=/until /' | paste -sd' ' -
+  sed -n 's/^notBefore=/from /p; s/^notAfter=/until /p' "$work/leaf.txt" | paste -sd' ' -
 }
 
 # last_error: what OpenSSL complained of last, in one line

@@ -8,7 +8,7 @@ Reads from the environment, besides what kube_api does:
   LEAF_ROLE      who it is for: head, worker or another
   POD_NAME, POD_UID  the pod that owns the request
   RAY_CLUSTER    its Ray cluster; may be empty
-  ISSUE_SECONDS  for how long to wait for the issuer
+  ISSUE_SECONDS  for how long to try to make the request, and then to wait for the issuer
 
 Exits with 1 and one line on stderr if there is no certificate.
 """
@@ -22,8 +22,8 @@ import time
 from kube_api import Final, KubeApi, Transient, one_line, refusal, setting, with_retries
 
 GROUP = 'cert-manager.io'
-# cert-manager's webhook and RBAC may be a moment behind the pods of the same manifest.
-CREATE_SECONDS = 30
+# A Role may be a moment behind the pods of the same manifest, and comes soon or never.
+RIGHTS_SECONDS = 30
 # An idle cert-manager takes 0.05 to 0.1 s; a busy one is asked less often. In proportion to the time that it took so far.
 FIRST_PAUSE = 0.05
 PAUSE_GROWTH = 1.5
@@ -38,6 +38,7 @@ class CertificateRequest:
         self.path = f'/apis/{GROUP}/v1/namespaces/{self.api.namespace}/certificaterequests'
         self.issuer = f'{setting("ISSUER_KIND")} {setting("ISSUER_NAME")}'
         self.name = None
+        self.rights_deadline = time.monotonic() + min(RIGHTS_SECONDS, float(setting('ISSUE_SECONDS')))
 
     def create(self, csr):
         status, answer = self.api.request('POST', self.path, manifest(csr))
@@ -46,7 +47,8 @@ class CertificateRequest:
                 f'the API server knows no certificaterequests.{GROUP}: cert-manager is not installed. Install it, or use RayTls.signedBy.'
             )
         if status != 201:
-            raise refusal(f'creating a CertificateRequest in namespace {self.api.namespace}', status, answer)
+            problem = refusal(f'creating a CertificateRequest in namespace {self.api.namespace}', status, answer)
+            raise Final(str(problem)) if status in (401, 403) and time.monotonic() > self.rights_deadline else problem
         self.name = (answer.get('metadata') or {}).get('name')
         if not self.name:
             raise Transient('the API server answered with something else than the CertificateRequest.')
@@ -143,8 +145,9 @@ def main(csr_file, certificate_file, ca_file):
         with open(csr_file, 'rb') as file:
             csr = file.read()
         request = CertificateRequest()
-        with_retries(lambda: request.create(csr), min(CREATE_SECONDS, float(setting('ISSUE_SECONDS'))))
-        for path, content in zip((certificate_file, ca_file), request.wait(float(setting('ISSUE_SECONDS')))):
+        seconds = float(setting('ISSUE_SECONDS'))
+        with_retries(lambda: request.create(csr), seconds)
+        for path, content in zip((certificate_file, ca_file), request.wait(seconds)):
             with open(path, 'wb') as file:
                 file.write(content)
     except (Final, Transient) as error:

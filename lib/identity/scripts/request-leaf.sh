@@ -22,7 +22,7 @@ choose_trust() {
 # An issuer may shorten lifetimes in silence, and a pod that outlives its leaf is refused by every peer that it meets anew.
 check_lifetime() {
   openssl x509 -in "$work/tls.crt" -noout -checkend $((LEAF_SECONDS * 9 / 10)) >/dev/null ||
-    fail "the issuer shortened the certificate's life: it is valid $(leaf_dates "$work/tls.crt"), and $LEAF_SECONDS s were asked for." \
+    fail "the issuer shortened the certificate's life: it is valid $(leaf_dates), and $LEAF_SECONDS s were asked for." \
       "Ask for what the issuer grants, RayTls.issuedBy(issuer, { duration: ... }), and replace pods before it is over."
 }
 

@@ -16,21 +16,27 @@ check_ca() {
   for file in ca.crt ca.key; do
     [ -s "$CA_DIR/$file" ] || fail "the CA Secret has no $file (looked for $CA_DIR/$file). Create the Secret with both, or correct its name."
   done
-  openssl x509 -in "$CA_DIR/ca.crt" -noout 2>"$work/error" || fail "ca.crt of the CA Secret is no PEM certificate: $(last_error)"
+  openssl x509 -in "$CA_DIR/ca.crt" -noout -pubkey -startdate -enddate -subject -issuer -text >"$work/ca.txt" 2>"$work/error" ||
+    fail "ca.crt of the CA Secret is no PEM certificate: $(last_error)"
   openssl pkey -in "$CA_DIR/ca.key" -passin pass: -pubout >"$work/ca-key.pub" 2>"$work/error" ||
     fail "ca.key of the CA Secret is no unencrypted PEM private key: $(last_error)"
-  openssl x509 -in "$CA_DIR/ca.crt" -noout -pubkey >"$work/ca.pub"
+  pem_block "$work/ca.txt" >"$work/ca.pub"
   cmp -s "$work/ca.pub" "$work/ca-key.pub" || fail "ca.crt and ca.key of the CA Secret do not belong together."
-  openssl x509 -in "$CA_DIR/ca.crt" -noout -text | grep -q 'CA:TRUE' || fail "ca.crt of the CA Secret is not the certificate of a CA."
-  if [ "$(openssl pkey -pubin -in "$work/ca.pub" -outform DER | openssl dgst -sha256 -r | cut -d' ' -f1)" = "${REFUSED_CA_KEY:-}" ]; then
+  grep -q 'CA:TRUE' "$work/ca.txt" || fail "ca.crt of the CA Secret is not the certificate of a CA."
+  if [ "$(sed '/^-----/d' "$work/ca.pub" | base64 -d | sha256sum | cut -d' ' -f1)" = "${REFUSED_CA_KEY:-}" ]; then
     fail "the CA Secret holds the CA of KubeRay's public sample, whose private key anyone can download. Make a CA of your own."
   fi
   now=$(date +%s)
-  ca_start=$(date -d "$(openssl x509 -in "$CA_DIR/ca.crt" -noout -startdate | cut -d= -f2)" +%s)
-  ca_end=$(date -d "$(openssl x509 -in "$CA_DIR/ca.crt" -noout -enddate | cut -d= -f2)" +%s)
+  ca_start=$(date -d "$(ca_field notBefore)" +%s)
+  ca_end=$(date -d "$(ca_field notAfter)" +%s)
   [ "$now" -lt "$ca_end" ] || fail "the CA certificate expired at $(utc "$ca_end"). Renew the CA Secret."
   [ $((now + CLOCK_SKEW)) -ge "$ca_start" ] ||
     fail "the CA certificate is valid from $(utc "$ca_start") on, and here it is $(utc "$now"). Correct this node's clock."
+}
+
+# ca_field NAME: what openssl says of the CA under that name
+ca_field() {
+  sed -n "s/^$1=//p" "$work/ca.txt"
 }
 
 utc() {
@@ -75,7 +81,7 @@ CONF
     -startdate "$(date -u -d "@$((now - CLOCK_SKEW))" +%Y%m%d%H%M%SZ)" -enddate "$(date -u -d "@$leaf_end" +%Y%m%d%H%M%SZ)" \
     -in "$work/leaf.csr" -out "$work/tls.crt" 2>"$work/error" || fail "the CA could not sign: $(last_error)"
   # An intermediate CA goes with the leaf, so that peers who trust only its root can build the chain.
-  if [ "$(openssl x509 -in "$CA_DIR/ca.crt" -noout -subject_hash)" != "$(openssl x509 -in "$CA_DIR/ca.crt" -noout -issuer_hash)" ]; then
+  if [ "$(ca_field subject)" != "$(ca_field issuer)" ]; then
     openssl x509 -in "$CA_DIR/ca.crt" >>"$work/tls.crt"
   fi
 }

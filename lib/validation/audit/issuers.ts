@@ -1,0 +1,11 @@
+import { at, text } from './json';
+import type { Manifest } from './manifest';
+import type { ManifestSet } from './manifest-set';
+
+/** The Issuer or ClusterIssuer that a Certificate asks, if it is in the set. */
+export function issuerOf(set: ManifestSet, certificate: Manifest): Manifest | undefined {
+  const reference = certificate.spec.issuerRef;
+  const kind = text(at(reference, 'kind')) ?? 'Issuer';
+  const namespace = kind === 'ClusterIssuer' ? undefined : certificate.namespace;
+  return set.find(kind, namespace, text(at(reference, 'name')) ?? '');
+}

@@ -1,0 +1,206 @@
+import { audit } from '../../../lib/validation/audit/audit';
+import { diagram } from '../../../lib/validation/audit/diagram';
+import { Manifest } from '../../../lib/validation/audit/manifest';
+import { jsonReport } from '../../../lib/validation/audit/report-json';
+import { sarifReport } from '../../../lib/validation/audit/report-sarif';
+import { tableReport } from '../../../lib/validation/audit/report-table';
+import { RULES } from '../../../lib/validation/rules';
+import {
+  certificate,
+  headContainer,
+  headPod,
+  NOW,
+  networkPolicy,
+  object,
+  proxy,
+  rayCluster,
+  shareLeaf,
+  workerContainer,
+} from '../rules/support';
+
+const origin = { file: 'deploy/ray cluster.yaml', line: 12 };
+const auditOf = (...objects: any[]) =>
+  audit(
+    objects.map((json) => new Manifest(json, origin)),
+    { now: NOW },
+  );
+const suppressed = (reason: string) => {
+  const cluster = rayCluster();
+  cluster.metadata.annotations = { 'cdk8s-ray-tls/suppress': `http-port-unprotected: ${reason}` };
+  return cluster;
+};
+const hosted = rayCluster((spec) => {
+  headPod(spec).hostNetwork = true;
+});
+
+describe('table', () => {
+  test('a finding has its rule, object, place, reason and fix', () => {
+    const asking = rayCluster((spec) => {
+      spec.authOptions = { mode: 'token' };
+      headPod(spec).hostNetwork = true;
+    });
+    const lines = tableReport(auditOf(asking)).split('\n');
+    expect(lines.slice(0, 4)).toEqual([
+      'SEVERITY  RULE          OBJECT                   WHERE',
+      'warning   host-network  RayCluster ray/training  deploy/ray cluster.yaml:12',
+      '          spec.headGroupSpec.template.spec.hostNetwork: the head uses the network of its node.',
+      '          Fix: Remove `hostNetwork`; where the network of the node is needed for speed, close its ports with a firewall.',
+    ]);
+    expect(lines.slice(-2)).toEqual(['0 errors, 1 warning, 0 suppressed, in 1 object.', '']);
+  });
+
+  test('what is suppressed is listed with its reason', () => {
+    const report = tableReport(auditOf(suppressed('the mesh closes it')));
+    expect(report).toContain(
+      'suppressed  http-port-unprotected  RayCluster ray/training  deploy/ray cluster.yaml:12\n          Reason: the mesh closes it\n',
+    );
+    expect(report).toContain('No findings, 2 suppressed, in 1 object.');
+  });
+
+  test('ports are listed with what protects them and who reaches them', () => {
+    const ports = tableReport(auditOf(rayCluster())).match(/^RayCluster ray\/training {2}head.*$/gm);
+    expect(ports).toContainEqual(expect.stringMatching(/head +6379 +GCS +mutual TLS +every pod$/));
+    expect(ports).toContainEqual(expect.stringMatching(/head +8265 +dashboard and Jobs API +NOTHING +every pod$/));
+  });
+
+  test('without Ray there is no table of ports', () => {
+    expect(tableReport(auditOf(object('ConfigMap', 'a')))).toBe('No findings, 0 suppressed, in 1 object.\n');
+  });
+
+  test('what a terminal would take for a command is replaced', () => {
+    const report = tableReport(auditOf({ ...hosted, metadata: { name: 'a\u001b[2Jb\u202e' } }));
+    expect(report).toContain('RayCluster a?[2Jb?');
+    for (const control of ['\u001b', '\u202e']) expect(report).not.toContain(control);
+  });
+});
+
+describe('JSON', () => {
+  test('findings, what is suppressed and the ports, with a version', () => {
+    const report = JSON.parse(jsonReport(auditOf(suppressed('the mesh'), { ...hosted, metadata: { name: 'other' } })));
+    expect(report.version).toBe(1);
+    expect(report.summary).toEqual({ objects: 2, errors: 0, warnings: 3, suppressed: 2 });
+    expect(report.findings.map(({ rule }: { rule: string }) => rule).sort()).toEqual([
+      'host-network',
+      'http-port-unprotected',
+      'http-port-unprotected',
+    ]);
+    expect(report.suppressed[0]).toMatchObject({ rule: 'http-port-unprotected', severity: 'warning', reason: 'the mesh', ...origin });
+    expect(report.suppressed[0].object).toEqual({ kind: 'RayCluster', namespace: 'ray', name: 'training' });
+    expect(report.exposure[0]).toMatchObject({
+      pod: 'head',
+      port: '6379',
+      purpose: 'GCS',
+      protectedBy: ['mutual TLS'],
+      reachableFrom: ['every pod'],
+    });
+  });
+});
+
+describe('SARIF', () => {
+  const [run] = JSON.parse(sarifReport(auditOf(suppressed('the mesh'), { ...hosted, metadata: { name: 'other' } }))).runs;
+
+  test('every rule is described, and every result names one of them', () => {
+    expect(run.tool.driver.rules.map(({ id }: { id: string }) => id)).toEqual(RULES.map(({ id }) => id));
+    for (const result of run.results) expect(run.tool.driver.rules[result.ruleIndex].id).toBe(result.ruleId);
+  });
+
+  test('a result has its level and its place, as a URI', () => {
+    const result = run.results.find(({ ruleId }: { ruleId: string }) => ruleId === 'host-network');
+    expect(result.level).toBe('warning');
+    expect(result.locations[0].physicalLocation).toEqual({
+      artifactLocation: { uri: 'deploy/ray%20cluster.yaml' },
+      region: { startLine: 12 },
+    });
+    expect(result.suppressions).toBeUndefined();
+  });
+
+  test('what is suppressed stays in it, with its reason', () => {
+    const reasons = run.results.flatMap(({ suppressions = [] }: any) => suppressions);
+    expect(reasons).toEqual(Array(2).fill({ kind: 'inSource', justification: 'the mesh' }));
+  });
+});
+
+describe('diagram', () => {
+  const lines = (...objects: any[]) =>
+    diagram(auditOf(...objects))
+      .split('\n')
+      .map((line) => line.trim());
+
+  test('the CA signs for each pod, the pods verify each other, and what is open is drawn bold', () => {
+    expect(lines(rayCluster())).toEqual([
+      'flowchart LR',
+      'n0["head<br/>RayCluster ray/training"]',
+      'n1[("CA in Secret ray-ca")]',
+      'n2(["every pod"])',
+      'n3["worker group cpu<br/>RayCluster ray/training"]',
+      'n1 -->|"signs a leaf"| n0',
+      'n2 -->|"6379 GCS: mutual TLS"| n0',
+      'n2 -->|"10001 Ray Client: mutual TLS"| n0',
+      'n2 ==>|"8265 dashboard and Jobs API: nothing is asked"| n0',
+      'n2 ==>|"52365 agent (HTTP): nothing is asked"| n0',
+      'n2 ==>|"8000 Ray Serve: nothing is asked"| n0',
+      'n1 -->|"signs a leaf"| n3',
+      'n2 ==>|"52365 agent (HTTP): nothing is asked"| n3',
+      'n0 <-->|"mutual TLS: each verifies the other"| n3',
+      '',
+    ]);
+  });
+
+  test('a network policy narrows who may talk, and a proxy says who is asked', () => {
+    const guarded = rayCluster((spec) => {
+      spec.headGroupSpec.rayStartParams = { 'dashboard-host': '127.0.0.1' };
+      headPod(spec).containers.push(proxy('--secure-listen-address=:8443'));
+    });
+    const drawn = lines(
+      guarded,
+      networkPolicy({}, [{ from: [{ podSelector: { matchLabels: { app: 'web' } } }], ports: [{ port: 8443 }] }]),
+    );
+    expect(drawn.filter((line) => line.includes('==>') || line.includes('|"8443'))).toEqual([
+      'n2 -->|"8443 kube-rbac-proxy: TLS, kube-rbac-proxy"| n0',
+    ]);
+    expect(drawn).toContain('n2(["pods app=web of its namespace"])');
+  });
+
+  test.each([
+    [
+      'a Certificate',
+      [certificate('ray-tls', { issuerRef: { name: 'corp', kind: 'ClusterIssuer' } })],
+      'ClusterIssuer corp',
+      'signs a leaf',
+    ],
+    ['a Secret made elsewhere', [], 'leaf in Secret ray-tls', 'is its leaf'],
+  ])('the leaf comes from %s', (_, others, signer, caption) => {
+    const drawn = lines(
+      rayCluster((spec) => shareLeaf(headPod(spec))),
+      ...others,
+    );
+    expect(drawn).toContain(`n1[("${signer}")]`);
+    expect(drawn).toContain(`n1 -->|"${caption}"| n0`);
+  });
+
+  test('an issuer that an init container asks, and the CA that KubeRay makes', () => {
+    const asking = rayCluster((spec) => {
+      headPod(spec).initContainers[0] = {
+        env: [
+          { name: 'ISSUER_KIND', value: 'ClusterIssuer' },
+          { name: 'ISSUER_NAME', value: 'corp' },
+        ],
+      };
+    });
+    expect(lines(asking)).toContain('n1[("ClusterIssuer corp")]');
+    expect(lines(rayCluster((spec) => Object.assign(spec, { tlsOptions: {} })))).toContain('n2[("CA that KubeRay makes")]');
+  });
+
+  test('without TLS nobody is verified', () => {
+    const plain = rayCluster((spec) => {
+      for (const ray of [headContainer(spec), workerContainer(spec)]) ray.env = [];
+    });
+    expect(diagram(auditOf(plain))).toContain('<-.->|"plain text: nobody is verified"|');
+  });
+
+  test('names cannot break out of their quotes', () => {
+    const text = diagram(auditOf({ ...rayCluster(), metadata: { name: 'a"]; click n0 <script>#\n' } }));
+    expect(text).toContain('RayCluster a#quot;]; click n0 #lt;script#gt;#35;?');
+    expect(text).not.toContain('<script>');
+  });
+});

@@ -1,0 +1,37 @@
+import { wildcardRbac as rule } from '../../../lib/validation/rules/wildcard-rbac';
+import { complaints, headPod, object, rayCluster } from './support';
+
+const RBAC = 'rbac.authorization.k8s.io/v1';
+const role = (rules: object[], kind = 'Role') => object(kind, 'users', { rules }, RBAC);
+const binding = (subject: object, kind = 'Role') =>
+  object('RoleBinding', 'users', { roleRef: { kind, name: 'users' }, subjects: [{ kind: 'ServiceAccount', ...subject }] }, RBAC);
+const cluster = rayCluster((spec) => Object.assign(headPod(spec), { serviceAccountName: 'ray' }));
+const pods = { apiGroups: [''], resources: ['*'], verbs: ['get'] };
+
+test('compliant: verbs and resources one by one', () => {
+  expect(complaints(rule, [role([{ apiGroups: ['ray.io'], resources: ['rayclusters/dashboard'], verbs: ['get', 'create'] }])])).toEqual([]);
+});
+
+test('non-compliant: everything on RayClusters', () => {
+  const rules = [
+    { apiGroups: ['ray.io'], resources: ['rayclusters'], verbs: ['get'] },
+    { apiGroups: ['ray.io'], resources: ['*'], verbs: ['*'] },
+  ];
+  expect(complaints(rule, [role(rules)])).toEqual(["Role ray/users: rules[1]: '*' stands for all resources, verbs"]);
+});
+
+test('compliant: a wildcard that has nothing to do with Ray', () => {
+  expect(complaints(rule, [role([pods]), cluster])).toEqual([]);
+  expect(complaints(rule, [role([pods]), binding({ name: 'other', namespace: 'ray' }), cluster])).toEqual([]);
+  expect(complaints(rule, [role([pods]), binding({ name: 'ray', namespace: 'other' }), cluster])).toEqual([]);
+});
+
+test('non-compliant: a wildcard for the ServiceAccount of a Ray pod', () => {
+  expect(complaints(rule, [role([pods]), binding({ name: 'ray', namespace: 'ray' }), cluster])).toEqual([
+    "Role ray/users: rules[0]: '*' stands for all resources",
+  ]);
+  const everything = role([{ apiGroups: ['*'], resources: ['*'], verbs: ['*'] }], 'ClusterRole');
+  expect(complaints(rule, [everything, binding({ name: 'ray' }, 'ClusterRole'), cluster])).toEqual([
+    "ClusterRole ray/users: rules[0]: '*' stands for all apiGroups, resources, verbs",
+  ]);
+});
