@@ -7,6 +7,7 @@ import { RayPortPurpose } from './exposure';
 import type { RayTlsCluster } from './ray-tls-cluster';
 import { RayJobDraft } from './ray-tls-job-draft';
 import type { RayJobRunProps } from './ray-tls-job-props';
+import { asKubeRayStores } from './ray-tls-job-stored';
 
 /** A job on an existing cluster. */
 export interface RayJobOnClusterProps extends RayJobRunProps {
@@ -45,7 +46,7 @@ export class JobOnCluster extends Construct {
       apiVersion: 'ray.io/v1',
       kind: 'RayJob',
       metadata: { ...metadata, name: this.name },
-      spec: { ...draft.spec, clusterSelector: { 'ray.io/cluster': cluster.name } },
+      spec: asKubeRayStores({ ...draft.spec, clusterSelector: { 'ray.io/cluster': cluster.name } }),
     });
     this.node.addDependency(cluster);
     // Again at the end, since a proxy can be attached to the cluster later.

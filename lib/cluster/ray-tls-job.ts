@@ -5,6 +5,7 @@ import { RayHostKind } from './ray-host-kind';
 import { RayTlsHost } from './ray-tls-host';
 import { jobWithClusterSpec, RayJobDraft } from './ray-tls-job-draft';
 import { JobOnCluster, type RayJobOnClusterProps } from './ray-tls-job-on-cluster';
+import { asKubeRayStores } from './ray-tls-job-stored';
 import type { RayJobWithClusterProps } from './ray-tls-job-with-cluster-props';
 
 /** A job on a cluster of its own, whose pods verify each other. */
@@ -53,6 +54,6 @@ export class RayTlsJob extends RayTlsHost implements IRayTlsJob {
     requireSuspendable(this.node.path, props.suspend, props.deletion?._shutsDown === true);
     const draft = new RayJobDraft(this, this, props);
     this.submitter = draft.submitter;
-    this._addResource({ ...jobWithClusterSpec(this, draft, props), suspend: props.suspend });
+    this._addResource(asKubeRayStores({ ...jobWithClusterSpec(this, draft, props), suspend: props.suspend }));
   }
 }
