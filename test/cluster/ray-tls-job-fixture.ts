@@ -21,3 +21,15 @@ export function testCronJob(props: Partial<RayTlsCronJobProps> = {}, chart = tes
 export function jobSpec(props: Partial<RayTlsJobProps> = {}): any {
   return only('RayJob', testJob(props)).spec;
 }
+
+/**
+ * What of a spec says the same wherever it stands: without what is empty, the Services in the leaves, and the names of scripts, which come from
+ * the construct's path.
+ */
+export function comparable(value: any): any {
+  if (typeof value === 'string') return value.replace(/^ray-\w+-tls-scripts-\w+$/, 'scripts');
+  if (Array.isArray(value)) return value.filter(({ name }) => name !== 'LEAF_SERVICES').map(comparable);
+  if (typeof value !== 'object') return value;
+  const fields = Object.entries(value).map(([key, field]) => [key, comparable(field)]);
+  return Object.fromEntries(fields.filter(([, field]) => typeof field !== 'object' || Object.keys(field).length > 0));
+}

@@ -11,7 +11,7 @@ import {
   RayTlsJob,
 } from '../../lib';
 import { only, synth, testChart, testCluster } from '../support/synth';
-import { jobSpec, testJob } from './ray-tls-job-fixture';
+import { comparable, jobSpec, testJob } from './ray-tls-job-fixture';
 
 const leafEnv = (template: any) => {
   const [leaf] = template.spec.initContainers;
@@ -22,19 +22,7 @@ describe('the cluster of a job', () => {
   test('is the very cluster that a RayTlsCluster of the same props is, but for the names in the leaf of its head', () => {
     const props = { workerGroups: [{ groupName: 'cpu' }], autoscaling: {} };
     const ofCluster = only('RayCluster', testCluster({ ...props, metadata: { name: 'train' } })).spec;
-    const ofJob = jobSpec(props).rayClusterSpec;
-    const withoutScripts = (spec: any) => JSON.stringify(spec).replace(/ray-(cluster|job)-tls-scripts-\w+/g, '');
-    const services = ofJob.headGroupSpec.template.spec.initContainers[0].env;
-    const index = services.findIndex(({ name }: any) => name === 'LEAF_SERVICES');
-    expect(services.splice(index, 1)).toEqual([{ name: 'LEAF_SERVICES', value: 'train-head-svc' }]);
-    const strip = (spec: any) => {
-      for (const { template } of [spec.headGroupSpec, ...spec.workerGroupSpecs]) {
-        const [leaf] = template.spec.initContainers;
-        leaf.env = leaf.env.filter(({ name, value }: any) => !(name === 'LEAF_SERVICES' && !value));
-      }
-      return withoutScripts(spec);
-    };
-    expect(strip(ofJob)).toBe(strip(ofCluster));
+    expect(comparable(jobSpec(props).rayClusterSpec)).toEqual(comparable(ofCluster));
   });
   test("its head's leaf carries the job's own Service, and a worker's does not, as it could pass for the head", () => {
     const { headGroupSpec, workerGroupSpecs } = jobSpec({ workerGroups: [{ groupName: 'cpu' }] }).rayClusterSpec;
@@ -128,6 +116,43 @@ describe('what is said of the job itself', () => {
       { policy: 'DeleteSelf', condition: { jobStatus: 'FAILED', ttlSeconds: 3600 } },
       { policy: 'DeleteNone', condition: { jobDeploymentStatus: 'Failed', ttlSeconds: 0 } },
     ]);
+  });
+});
+
+describe('a second apply finds nothing to change, as KubeRay writes a RayJob back through its own types', () => {
+  const bare = {
+    spec: {
+      containers: [
+        { name: 'ray', image: 'ray:2.58.0' },
+        { name: 'sidecar', image: 'x' },
+      ],
+      initContainers: [{ name: 'a', image: 'x' }],
+    },
+  };
+  const baseSpec = {
+    headGroupSpec: { template: bare },
+    workerGroupSpecs: [{ groupName: 'cpu', minReplicas: 0, maxReplicas: 1, scaleStrategy: { workersToDelete: ['a'] }, template: bare }],
+  };
+
+  test('there are no empty lists', () => {
+    const submission = RaySubmission.kubernetesJob({ template: bare });
+    for (const props of [
+      {},
+      { workerGroups: [{ groupName: 'cpu' }] },
+      { baseSpec, submission, tls: RayTls.managedByKubeRay(), kubeRayVersion: '1.7' },
+    ]) {
+      expect(JSON.stringify(jobSpec(props))).not.toContain('[]');
+    }
+  });
+  test('each worker group has a scaleStrategy', () => {
+    expect(jobSpec({ workerGroups: [{ groupName: 'cpu' }] }).rayClusterSpec.workerGroupSpecs[0].scaleStrategy).toEqual({});
+    expect(jobSpec({ baseSpec }).rayClusterSpec.workerGroupSpecs[0].scaleStrategy).toEqual({ workersToDelete: ['a'] });
+  });
+  test('each container has resources', () => {
+    const { rayClusterSpec, submitterPodTemplate } = jobSpec({ baseSpec, submission: RaySubmission.kubernetesJob({ template: bare }) });
+    for (const { spec } of [rayClusterSpec.headGroupSpec.template, rayClusterSpec.workerGroupSpecs[0].template, submitterPodTemplate]) {
+      for (const container of [...spec.containers, ...spec.initContainers]) expect(container.resources).toBeDefined();
+    }
   });
 });
 
