@@ -6,10 +6,10 @@ cd "$(dirname "$0")"
 rounds=${1:-3}
 counts=${2:-1 10 50 200 1000}
 export NAMESPACE=issue-scale
-credentials=$(mktemp -d)
-trap 'rm -rf "$credentials"; kubectl delete namespace "$NAMESPACE" --wait=false >/dev/null' EXIT
-
 kubectl create namespace "$NAMESPACE" >/dev/null
+credentials=$(mktemp -d)
+trap 'rm -rf "$credentials"; kubectl delete namespace "$NAMESPACE"' EXIT
+
 kubectl --namespace "$NAMESPACE" apply --filename issuer.yaml >/dev/null
 kubectl --namespace "$NAMESPACE" wait --for=condition=Ready issuer/issuer --timeout=60s >/dev/null
 kubectl --namespace "$NAMESPACE" create token asker --duration=2h >"$credentials/token"

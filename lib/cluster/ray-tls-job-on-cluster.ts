@@ -7,7 +7,7 @@ import { RayPortPurpose } from './exposure';
 import type { RayTlsCluster } from './ray-tls-cluster';
 import { RayJobDraft } from './ray-tls-job-draft';
 import type { RayJobRunProps } from './ray-tls-job-props';
-import { asKubeRayStores } from './ray-tls-job-stored';
+import { asKubeRayStores } from './stored-by-kuberay';
 
 /** A job on an existing cluster. */
 export interface RayJobOnClusterProps extends RayJobRunProps {

@@ -5,8 +5,8 @@ import { RayHostKind } from './ray-host-kind';
 import { RayTlsHost } from './ray-tls-host';
 import { jobWithClusterSpec, RayJobDraft } from './ray-tls-job-draft';
 import { JobOnCluster, type RayJobOnClusterProps } from './ray-tls-job-on-cluster';
-import { asKubeRayStores } from './ray-tls-job-stored';
 import type { RayJobWithClusterProps } from './ray-tls-job-with-cluster-props';
+import { asKubeRayStores } from './stored-by-kuberay';
 
 /** A job on a cluster of its own, whose pods verify each other. */
 export interface RayTlsJobProps extends RayJobWithClusterProps {

@@ -11,6 +11,7 @@ import { RayHostKind } from './ray-host-kind';
 import { RayTlsHost, type RayTlsHostProps } from './ray-tls-host';
 import type { RayServeConfig } from './ray-tls-service-config';
 import type { RayServiceUpgrade } from './ray-tls-service-upgrade';
+import { asKubeRayStores } from './stored-by-kuberay';
 
 /** Applications of Ray Serve, and the cluster that runs them, whose pods verify each other. */
 export interface RayTlsServiceProps extends RayTlsHostProps {
@@ -98,7 +99,7 @@ export class RayTlsService extends RayTlsHost {
       suspend,
       rayClusterConfig: this._spec,
     };
-    this._addResource(spec, [this.serveServiceName]);
+    this._addResource(asKubeRayStores(spec), [this.serveServiceName]);
   }
 
   /**

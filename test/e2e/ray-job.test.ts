@@ -1,6 +1,16 @@
 import { join } from 'node:path';
 import type { Chart } from 'cdk8s';
-import { CertManagerIssuer, RaySubmission, RayTls, RayTlsCa, RayTlsCluster, RayTlsJob, type RayTlsJobProps } from 'cdk8s-ray-tls';
+import {
+  CertManagerIssuer,
+  RayNetworkPolicy,
+  RaySubmission,
+  RayTls,
+  RayTlsCa,
+  RayTlsCluster,
+  RayTlsJob,
+  type RayTlsJobProps,
+  RayTokenAuth,
+} from 'cdk8s-ray-tls';
 import { parseAllDocuments } from 'yaml';
 import { synthExample } from '../support/example';
 import { built, SMALL } from './support/built';
@@ -40,6 +50,24 @@ describe('ways to submit', () => {
   );
 
   afterAll(() => sandbox.delete(), 240_000);
+
+  rule('a token and a network policy let KubeRay through, and nobody without the token', async () => {
+    await apply((chart) => {
+      const [, way] = WAYS[0];
+      const cluster = new RayTlsJob(chart, 'job', { tls: way(chart), metadata: { name: 'guarded' }, entrypoint: ENTRYPOINT, ...SMALL });
+      new RayTokenAuth(chart, 'token', { cluster });
+      new RayNetworkPolicy(chart, 'network', { cluster });
+    });
+    await succeeded(sandbox, 'guarded');
+    expect(await sandbox.kubectl(['logs', (await submitterOf(sandbox, 'guarded')).metadata.name])).toMatch(ANSWER);
+    const [head] = await sandbox.list('pods', '--selector', 'cdk8s-ray-tls/cluster=guarded,ray.io/node-type=head');
+    const status = `import urllib.request as r; r.urlopen('http://127.0.0.1:8265/api/jobs/')`;
+    expect(await sandbox.tryExec(rayContainer(head), 'python', '-c', status)).toMatchObject({
+      status: 1,
+      stderr: expect.stringContaining('HTTP Error 401'),
+    });
+    await sandbox.kubectl(['delete', 'rayjob', 'guarded', '--wait=true', '--timeout=120s'], { seconds: 130 });
+  });
 
   describe.each(WAYS)('%s', (_, way) => {
     const submit = async (name: string, props: Partial<RayTlsJobProps>) =>
@@ -159,7 +187,8 @@ describe('the example', () => {
   });
 
   rule('refuses a client without TLS, by either name', async () => {
-    for (const name of [...(await generatedNames()), ...namesOf(`${metadata.name}-head-svc`)]) {
+    // Each refusal takes its time.
+    for (const [name] of [await generatedNames(), namesOf(`${metadata.name}-head-svc`)]) {
       const place = { ...rayContainer(worker), env: { ...TIGHT_TIMEOUT, RAY_USE_TLS: '0' } };
       expect(await sandbox.tryExec(place, 'ray', 'health-check', '--address', `${name}:6379`)).toMatchObject({ status: 1 });
     }

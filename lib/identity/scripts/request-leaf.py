@@ -24,10 +24,10 @@ from kube_api import Final, KubeApi, Transient, one_line, refusal, setting, with
 GROUP = 'cert-manager.io'
 # A Role may be a moment behind the pods of the same manifest, and comes soon or never.
 RIGHTS_SECONDS = 30
-# An idle cert-manager takes 0.05 to 0.1 s; a busy one is asked less often. In proportion to the time that it took so far.
+# An idle cert-manager takes 0.05 to 0.1 s. The longer it took so far, the API server included, the busier both are: a pod asks less often.
 FIRST_PAUSE = 0.05
-PAUSE_GROWTH = 1.5
-LONGEST_PAUSE = 2
+PAUSE_OF_ELAPSED = 0.5
+LONGEST_PAUSE = 5
 UNAPPROVED = 'nobody approved it. Is cert-manager running, and if its own approver is switched off, does a policy fit this request?'
 UNTOUCHED = 'it is approved, but nobody took it up. Is the controller of that kind of issuer running?'
 
@@ -38,7 +38,8 @@ class CertificateRequest:
         self.path = f'/apis/{GROUP}/v1/namespaces/{self.api.namespace}/certificaterequests'
         self.issuer = f'{setting("ISSUER_KIND")} {setting("ISSUER_NAME")}'
         self.name = None
-        self.rights_deadline = time.monotonic() + min(RIGHTS_SECONDS, float(setting('ISSUE_SECONDS')))
+        self.start = time.monotonic()
+        self.rights_deadline = self.start + min(RIGHTS_SECONDS, float(setting('ISSUE_SECONDS')))
 
     def create(self, csr):
         status, answer = self.api.request('POST', self.path, manifest(csr))
@@ -56,8 +57,8 @@ class CertificateRequest:
     def wait(self, seconds):
         """The certificate and the CA, once the issuer has answered."""
         deadline = time.monotonic() + seconds
-        pause = FIRST_PAUSE
         while True:
+            pause = min(max(FIRST_PAUSE, PAUSE_OF_ELAPSED * (time.monotonic() - self.start)), LONGEST_PAUSE)
             # Pods that start together must not ask together.
             time.sleep(pause * random.uniform(0.5, 1))
             try:
@@ -68,7 +69,6 @@ class CertificateRequest:
                 return issued
             if time.monotonic() > deadline:
                 raise Transient(f'no certificate from {self.issuer} within {seconds:g} s. CertificateRequest {self.name}: {so_far}')
-            pause = min(PAUSE_GROWTH * pause, LONGEST_PAUSE)
 
     def read(self):
         """What was issued, if it was, and how things stand."""

@@ -2,8 +2,8 @@ import { Lazy } from 'cdk8s';
 import type { PlainObject } from '../pod/plain-json';
 
 /**
- * A RayJob's spec as KubeRay writes it back when it adds its finalizer (v1.6.2): through its own types, which have no empty lists, and
- * always a `scaleStrategy` and `resources`. Written like that from the start, a second apply finds nothing to change.
+ * The spec of a RayJob or RayService as KubeRay writes it back when it adds its finalizer (v1.6.2): through its own types, which have no
+ * empty lists, and always a `scaleStrategy` and `resources`. Written like that from the start, a second apply finds nothing to change.
  *
  * It is produced at synth: until then everything in it can still be added to.
  */
@@ -13,9 +13,10 @@ export function asKubeRayStores(spec: PlainObject): any {
 
 function stored(spec: PlainObject): PlainObject {
   const copy = withoutEmptyLists(spec);
-  const groups: PlainObject[] = copy.rayClusterSpec?.workerGroupSpecs ?? [];
+  const clusterSpec = copy.rayClusterSpec ?? copy.rayClusterConfig;
+  const groups: PlainObject[] = clusterSpec?.workerGroupSpecs ?? [];
   for (const group of groups) group.scaleStrategy ??= {};
-  const templates = [copy.submitterPodTemplate, copy.rayClusterSpec?.headGroupSpec.template, ...groups.map(({ template }) => template)];
+  const templates = [copy.submitterPodTemplate, clusterSpec?.headGroupSpec.template, ...groups.map(({ template }) => template)];
   for (const template of templates) {
     const { containers = [], initContainers = [] } = template?.spec ?? {};
     for (const container of [...containers, ...initContainers]) container.resources ??= {};
