@@ -164,7 +164,9 @@ describe.each([
   const run = (place: Place) => sandbox.tryExec({ ...place, seconds: 120 }, ...command);
   /** The very same command works a moment before with the right identity, so that nothing but the identity is to blame. */
   const expectRefused = async (place: Place) => {
-    expect(await run(member)).toMatchObject({ status: 0 });
+    // The head starts a process for every client, for which a busy machine now and then takes longer than the client waits.
+    const first = await run(member);
+    expect(first.status === 0 ? first : await run(member)).toMatchObject({ status: 0 });
     expect(await run(place)).toMatchObject({
       status: 1,
       stderr: expect.stringMatching(/connection timeout|Timed out while waiting for GCS/),
