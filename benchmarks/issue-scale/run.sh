@@ -9,6 +9,7 @@ export NAMESPACE=issue-scale
 kubectl create namespace "$NAMESPACE" >/dev/null
 credentials=$(mktemp -d)
 trap 'rm -rf "$credentials"; kubectl delete namespace "$NAMESPACE"' EXIT
+trap 'exit 1' HUP INT TERM
 
 kubectl --namespace "$NAMESPACE" apply --filename issuer.yaml >/dev/null
 kubectl --namespace "$NAMESPACE" wait --for=condition=Ready issuer/issuer --timeout=60s >/dev/null

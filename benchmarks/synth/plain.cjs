@@ -127,6 +127,7 @@ function makeCluster(scope, caSecret, data) {
           replicas: 2,
           minReplicas: 0,
           maxReplicas: 2147483647,
+          numOfHosts: 1,
           rayStartParams: {},
           template: podTemplate('worker', '1Gi', 2, name, caSecret, scriptsName),
         },
