@@ -16,11 +16,13 @@ export function clustersToCompare(namespace: string): App {
   const ways = {
     'signed-by': RayTls.signedBy(new RayTlsCa(chart, 'ca')),
     'issued-by': RayTls.issuedBy(new CertManagerIssuer(chart, 'issuer')),
+    'tls-options': RayTls.managedByKubeRay(),
   };
   for (const [name, tls] of Object.entries(ways)) {
     new RayTlsCluster(chart, name, {
       tls,
       rayVersion: RAY_VERSION,
+      kubeRayVersion: '1.7',
       metadata: { name },
       head: GROUP,
       workerGroups: [{ ...WORKERS, ...GROUP }],

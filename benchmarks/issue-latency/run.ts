@@ -3,7 +3,8 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { clustersToCompare } from './clusters';
 
-const WAYS = ['plaintext', 'signed-by', 'issued-by'];
+// The last needs KubeRay 1.7 with the feature gate RayClusterMTLS.
+const WAYS = ['plaintext', 'signed-by', 'issued-by', 'tls-options'];
 const ROUNDS = Number(process.argv[2] ?? 5);
 const NAMESPACE = process.argv[3] ?? 'issue-latency';
 const READY = '{.metadata.deletionTimestamp} {.status.conditions[?(@.type=="Ready")].status}{"\\n"}';
