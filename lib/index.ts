@@ -33,6 +33,7 @@ export * from './ca/ray-tls-ca';
 export * from './ca/rsa-key-size';
 // cluster: what runs?
 export type { RayAutoscaling } from './cluster/autoscaling';
+export { RayCipherSuite } from './cluster/cipher-suites';
 export { type RayPortExposure, RayPortGuard, RayPortPurpose } from './cluster/exposure';
 export * from './cluster/head-group';
 export type { RayClusterSpecProps } from './cluster/ray-cluster-spec-props';
@@ -58,6 +59,11 @@ export * from './identity/ray-tls';
 export * from './identity/renewed-by-options';
 export * from './identity/signed-by-options';
 export * from './identity/trust-bundle';
+
+// operations: how does it stay healthy?
+export * from './operations/ray-tls-rotation';
+export * from './operations/rotation-choices';
+export * from './operations/worker-replacement';
 
 // pod: what is a pod made of?
 export { RayPod, RayPodRole } from './pod/ray-pod';

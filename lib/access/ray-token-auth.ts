@@ -1,5 +1,6 @@
 import type { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
+import { generatedTokenSecret } from '../cluster/client-token';
 import { RayPortGuard, RayPortPurpose } from '../cluster/exposure';
 import { RayHostKind } from '../cluster/ray-host-kind';
 import type { RayTlsHost } from '../cluster/ray-tls-host';
@@ -28,8 +29,6 @@ export interface RayTokenAuthProps {
 
 const CREDENTIALS_VOLUME = 'ray-token-review';
 const CREDENTIALS_SECONDS = 3600;
-/** KubeRay names the Secret by the cluster, and keeps the end of a longer name (`CheckName`, v1.7.0). */
-const LONGEST_SECRET_NAME = 50;
 
 /** What Ray asks a token for; health, metrics and Serve's applications stay open. */
 const GUARDED = [
@@ -75,7 +74,7 @@ export class RayTokenAuth extends Construct {
 
     this.delegates = source._options.enableK8sTokenAuth === true;
     const isNamed = cluster.kind === RayHostKind.RAY_CLUSTER;
-    this.secretName = this.delegates ? undefined : (secretName ?? (isNamed ? generatedSecretName(cluster.name) : undefined));
+    this.secretName = this.delegates ? undefined : (secretName ?? (isNamed ? generatedTokenSecret(cluster.name) : undefined));
     this.labels = {
       'app.kubernetes.io/name': 'ray-token-auth',
       'app.kubernetes.io/instance': cluster.name,
@@ -150,11 +149,6 @@ export class RayTokenAuth extends Construct {
     const grant = { subject, roleId: 'write', resource: 'rayclusters', verbs: ['ray:write'] };
     grantOnCluster(this, this.cluster, grant, this.labels);
   }
-}
-
-function generatedSecretName(clusterName: string): string {
-  const end = clusterName.slice(-LONGEST_SECRET_NAME);
-  return /^[a-z]/.test(end) ? end : `r${end.slice(1)}`;
 }
 
 function requireNoTokenVariables(constructPath: string, cluster: RayTlsHost): void {

@@ -1,6 +1,6 @@
-import { type ApiObject, JsonPatch } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
+import { withoutNamespace } from '../pod/cluster-scoped';
 import { invalid } from '../validation/invalid';
 
 const RBAC_GROUP = 'rbac.authorization.k8s.io';
@@ -65,11 +65,4 @@ export function grantOnCluster(scope: Construct, cluster: GuardedCluster, grant:
     roleRef: { apiGroup: RBAC_GROUP, kind: 'Role', name: role.name },
     subjects: [subject],
   });
-}
-
-/** cdk8s gives every object its chart's namespace, and these have none. */
-function withoutNamespace(...objects: ApiObject[]): void {
-  for (const object of objects) {
-    if (object.metadata.namespace !== undefined) object.addJsonPatch(JsonPatch.remove('/metadata/namespace'));
-  }
 }

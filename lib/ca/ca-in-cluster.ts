@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { Names } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
-import { podScript } from '../pod/pod-script';
+import { kubeApiScript, podScript } from '../pod/pod-script';
 import { DEFAULT_RAY_VERSION, rayImage } from '../pod/ray-image';
 import { PUBLISHED_SAMPLE_CA_KEY } from '../validation/ca-published-sample';
 import { invalid } from '../validation/invalid';
@@ -28,7 +28,7 @@ export interface CaInClusterOptions {
 }
 
 const WAY = 'CaKeyPair.inCluster';
-const SCRIPTS = ['make-ca.py', 'ca_pair.py', 'kube_api.py'];
+const SCRIPTS = ['make-ca.py', 'ca_pair.py'];
 const SCRIPTS_DIR = '/etc/ray/ca-scripts';
 /** Where client libraries look for a token, and so what an administrator expects there. */
 const CREDENTIALS_DIR = '/var/run/secrets/kubernetes.io/serviceaccount';
@@ -52,7 +52,8 @@ export class CaInCluster implements CaKeySource {
       automountServiceAccountToken: false,
     });
     allowToMakeSecret(order, serviceAccount);
-    const data = Object.fromEntries(SCRIPTS.map((fileName) => [fileName, podScript(__dirname, fileName)]));
+    const ownScripts = Object.fromEntries(SCRIPTS.map((fileName) => [fileName, podScript(__dirname, fileName)]));
+    const data = { ...ownScripts, ...kubeApiScript() };
     const scripts = new k8s.KubeConfigMap(ca, 'Scripts', { metadata: { labels: LABELS }, data });
     const spec = this.jobSpec(order, serviceAccount.name, scripts.name);
     new k8s.KubeJob(ca, 'Job', {

@@ -7,6 +7,7 @@ import { kubeRayVersionAtLeast, requireKubeRayVersion } from '../validation/kube
 import { rayVersionOfImage, requireRayVersion } from '../validation/ray-version';
 import { type PlacedWorkerGroup, requireWorkerGroups } from '../validation/worker-groups';
 import { configureAutoscaling, mountAutoscalerToken } from './autoscaling';
+import { cipherSuitesVariable } from './cipher-suites';
 import { addDefaultProbes } from './probes';
 import type { RayClusterSpecProps } from './ray-cluster-spec-props';
 import { RayHostKind } from './ray-host-kind';
@@ -45,6 +46,10 @@ export class RayClusterDraft {
     const autoscalerOptions = configureAutoscaling(constructPath, this.spec, props.autoscaling);
     this.head = this.draftHead(autoscalerOptions);
     this.workerGroups = this.draftWorkerGroups();
+    if (props.cipherSuites !== undefined) {
+      const env = [cipherSuitesVariable(constructPath, props.cipherSuites)];
+      for (const pod of [this.head, ...this.workerGroups]) pod._addToRayProcesses({ env }, 'cipherSuites');
+    }
     requireKubeRayAccepts(constructPath, this.spec);
     if (autoscalerOptions !== undefined) mountAutoscalerToken(this.head);
   }

@@ -1,4 +1,5 @@
 import type { RayAutoscaling } from './autoscaling';
+import type { RayCipherSuite } from './cipher-suites';
 import type { RayHeadGroup } from './head-group';
 import type { RayWorkerGroup } from './worker-group';
 
@@ -32,6 +33,14 @@ export interface RayClusterSpecProps {
    * @default false, as KubeRay has them wait
    */
   readonly waitForHead?: boolean;
+
+  /**
+   * The ciphers that Ray agrees on with a peer that speaks TLS 1.2, the most wanted first. Ray takes TLS 1.2 and 1.3, nothing older, and always
+   * offers TLS 1.3, whose ciphers nobody can choose (Ray 2.58).
+   *
+   * @default - gRPC's: all of `RayCipherSuite` but ChaCha20-Poly1305
+   */
+  readonly cipherSuites?: RayCipherSuite[];
 
   /**
    * The head.

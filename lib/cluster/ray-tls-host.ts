@@ -237,6 +237,15 @@ export abstract class RayTlsHost extends Construct {
   }
 
   /**
+   * Gives a client that has an identity a further leaf.
+   *
+   * @internal
+   */
+  public _addClientLeaf(scope: Construct, client: RayPod, leaf: Leaf): void {
+    this.tls._addLeaf({ scope, namespace: this.namespace, pods: [client] }, client, leaf);
+  }
+
+  /**
    * Gives the head a further leaf, for a sidecar that serves TLS itself.
    *
    * @internal

@@ -73,6 +73,13 @@ export class RayTlsService extends RayTlsHost {
   /** The name of the Service by which the applications are reached; with an incremental upgrade there is a Gateway `<name>-gateway` instead. */
   public readonly serveServiceName: string;
 
+  /**
+   * Whether KubeRay makes another cluster for it when its pod templates change.
+   *
+   * @internal
+   */
+  public readonly _isUpgraded: boolean;
+
   /** @throws Error for whatever KubeRay, Ray or Serve would refuse later, and for a Serve that KubeRay would not find */
   public constructor(scope: Construct, id: string, props: RayTlsServiceProps) {
     super(scope, id, RayHostKind.RAY_SERVICE, props);
@@ -89,9 +96,11 @@ export class RayTlsService extends RayTlsHost {
       hasServeService: serveService !== undefined,
       excludesHead: excludeHeadFromServing === true,
     });
+    const upgradeStrategy = upgrade?._toSpec(path, this._spec);
+    this._isUpgraded = upgradeStrategy?.type !== 'None';
     const spec = {
       serveConfigV2: text,
-      upgradeStrategy: upgrade?._toSpec(path, this._spec),
+      upgradeStrategy,
       rayClusterDeletionDelaySeconds:
         oldClusterDeletionDelay && requireWholeSeconds(path, 'oldClusterDeletionDelay', oldClusterDeletionDelay, 0),
       serveService,

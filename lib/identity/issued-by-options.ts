@@ -28,6 +28,13 @@ export interface IssuedByOptions {
   readonly dnsNames?: string[];
 
   /**
+   * CAs that peers may have beside the issuer's: the next one before it signs, the last one until no leaf of it is left (docs/rotation.md).
+   *
+   * @default - none: peers have this issuer's leaves alone
+   */
+  readonly alsoTrusted?: TrustBundle[];
+
+  /**
    * The CA certificates by which the pods verify each other, for issuers that return none, and for CAs that are about to be replaced.
    *
    * @default - the CA that the issuer returns with each certificate

@@ -3,6 +3,7 @@ import { goDuration } from '../ca/cert-manager-go-duration';
 import type { ICertManagerIssuer } from '../ca/cert-manager-issuer-interface';
 import { API_CREDENTIALS_DIR, apiCredentials } from '../pod/api-credentials';
 import type { PlainObject } from '../pod/plain-json';
+import { kubeApiScript } from '../pod/pod-script';
 import type { RayPod } from '../pod/ray-pod';
 import { requireShorterThanIssuer } from '../validation/cert-manager-durations';
 import { requireIssuerInReach } from '../validation/cert-manager-issuer-reach';
@@ -10,11 +11,12 @@ import { requireDnsNames } from '../validation/dns-names';
 import { requireDurationBetween } from '../validation/durations';
 import { invalid } from '../validation/invalid';
 import { requireNoAutomountedToken } from '../validation/no-automounted-token';
+import { alsoTrusted } from './also-trusted';
 import type { IssuedByOptions } from './issued-by-options';
 import { letPodsRequestLeaves } from './issued-leaf-rbac';
 import { KeyAlgorithm } from './key-algorithm';
 import { rayLeaves, useRayLeaf } from './leaf-files';
-import { addLeafInitContainer, KUBE_API_SCRIPT, leafScript } from './leaf-init-container';
+import { addLeafInitContainer, leafScript } from './leaf-init-container';
 import type { Leaf, TlsHost, TlsWay } from './tls-way';
 
 const WAY = 'RayTls.issuedBy';
@@ -62,28 +64,30 @@ export class IssuedLeaf implements TlsWay {
 
   public addLeaf(host: TlsHost, pod: RayPod, leaf: Leaf): void {
     const { trustBundle } = this.options;
+    const further = alsoTrusted(this.options.alsoTrusted);
     addLeafInitContainer(host, pod, leaf, {
       way: WAY,
       script: 'request-leaf.sh',
-      scripts: { ...leafScript('request-leaf.sh'), ...leafScript('request-leaf.py'), ...leafScript('leaf.sh'), ...KUBE_API_SCRIPT },
+      scripts: { ...leafScript('request-leaf.sh'), ...leafScript('request-leaf.py'), ...leafScript('leaf.sh'), ...kubeApiScript() },
       keyAlgorithm: this.options.keyAlgorithm ?? KeyAlgorithm.ECDSA_P256,
-      env: this.env(),
+      env: [...this.env(leaf), ...further.env],
       ownVolumes: [
         { mountPath: API_CREDENTIALS_DIR, volume: apiCredentials(CREDENTIALS_VOLUME, TOKEN_SECONDS) },
         ...(trustBundle === undefined
           ? []
           : [{ mountPath: TRUST_DIR, volume: { name: TRUST_VOLUME, projected: { sources: [trustBundle._source(TRUST_FILE)] } } }]),
+        ...further.ownVolumes,
       ],
     });
   }
 
-  private env(): PlainObject[] {
+  private env(leaf: Leaf): PlainObject[] {
     const { issuerName, issuerKind, issuerGroup } = this.issuer;
     const values = {
       ISSUER_NAME: issuerName,
       ISSUER_KIND: issuerKind,
       ISSUER_GROUP: issuerGroup,
-      LEAF_SECONDS: `${this.duration.toSeconds()}`,
+      LEAF_SECONDS: `${leaf.seconds ?? this.duration.toSeconds()}`,
       ISSUE_SECONDS: `${this.timeout.toSeconds()}`,
       REQUEST_SECONDS: `${REQUEST_SECONDS}`,
       CREDENTIALS_DIR: API_CREDENTIALS_DIR,
@@ -104,7 +108,7 @@ export class IssuedLeaf implements TlsWay {
   /** The namespace, which a RoleBinding must name. */
   private validate(host: TlsHost): string {
     const path = host.scope.node.path;
-    const { dnsNames = [], trustBundle } = this.options;
+    const { dnsNames = [], trustBundle, alsoTrusted: further } = this.options;
     requireDurationBetween(path, `${WAY}: duration`, this.duration, DURATION_BOUNDS);
     if (this.issuer.longestDuration !== undefined) {
       requireShorterThanIssuer(path, `${WAY}: duration`, goDuration(this.duration), goDuration(this.issuer.longestDuration));
@@ -112,6 +116,9 @@ export class IssuedLeaf implements TlsWay {
     requireDurationBetween(path, `${WAY}: timeout`, this.timeout, TIMEOUT_BOUNDS);
     requireDnsNames(path, `${WAY}: dnsNames`, dnsNames);
     trustBundle?._validate(path, `${WAY}: trustBundle`);
+    further?.forEach((bundle, index) => {
+      bundle._validate(path, `${WAY}: alsoTrusted[${index}]`);
+    });
     requireIssuerInReach(path, this.issuer, host.namespace);
     for (const pod of host.pods) {
       pod._default('automountServiceAccountToken', false);

@@ -1,7 +1,6 @@
-import { join } from 'node:path';
 import { ConfigMap } from 'cdk8s-plus-28';
 import type { PlainObject } from '../pod/plain-json';
-import { podScript } from '../pod/pod-script';
+import { type PodScripts, podScript } from '../pod/pod-script';
 import { type RayPod, RayPodRole } from '../pod/ray-pod';
 import type { KeyAlgorithm } from './key-algorithm';
 import { TLS_DIR } from './leaf-files';
@@ -11,13 +10,8 @@ const SCRIPTS_ID = 'tls-scripts';
 const SCRIPTS_VOLUME = 'ray-tls-scripts';
 const SCRIPTS_DIR = '/etc/ray/tls-scripts';
 
-type Scripts = { readonly [fileName: string]: string };
-
-/** The Python module by which pods speak to the API server. */
-export const KUBE_API_SCRIPT: Scripts = { 'kube_api.py': podScript(join(__dirname, '../ca'), 'kube_api.py') };
-
 /** A script of this room, by its file name. */
-export function leafScript(fileName: string): Scripts {
+export function leafScript(fileName: string): PodScripts {
   return { [fileName]: podScript(__dirname, fileName) };
 }
 
@@ -28,7 +22,7 @@ export interface LeafMaker {
   /** The file name of the script that makes a leaf. */
   readonly script: string;
   /** Its text and that of those which it needs beside it, by file name. */
-  readonly scripts: Scripts;
+  readonly scripts: PodScripts;
   /** The kind of key that they make, if they make one. */
   readonly keyAlgorithm?: KeyAlgorithm;
   readonly env: readonly PlainObject[];
@@ -53,6 +47,7 @@ export function addLeafInitContainer(host: TlsHost, pod: RayPod, leaf: Leaf, mak
         { name: 'LEAF_NAMESPACE', valueFrom: { fieldRef: { fieldPath: 'metadata.namespace' } } },
         ...listVariable('LEAF_SERVICES', leaf.services),
         ...listVariable('LEAF_DNS_NAMES', leaf.dnsNames),
+        ...(leaf.seconds === undefined ? [] : [{ name: 'LEAF_OPTIONAL', value: 'true' }]),
         ...(maker.keyAlgorithm === undefined ? [] : [{ name: 'LEAF_KEY', value: maker.keyAlgorithm }]),
         ...(leaf.role === RayPodRole.WORKER
           ? listVariable('LEAF_GCS_PORT', host.awaitedGcsPort === undefined ? [] : [host.awaitedGcsPort])

@@ -1,5 +1,6 @@
 import type { Duration } from 'cdk8s';
 import type { KeyAlgorithm } from './key-algorithm';
+import type { TrustBundle } from './trust-bundle';
 
 /** How the leaves are that a `RayTlsCa` signs. */
 export interface SignedByOptions {
@@ -25,4 +26,11 @@ export interface SignedByOptions {
    * @default - none
    */
   readonly dnsNames?: string[];
+
+  /**
+   * CAs that peers may have beside this one: the next one before it signs, the last one until no leaf of it is left (docs/rotation.md).
+   *
+   * @default - none: peers have this CA's leaves alone
+   */
+  readonly alsoTrusted?: TrustBundle[];
 }

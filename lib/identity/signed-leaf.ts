@@ -5,6 +5,7 @@ import { PUBLISHED_SAMPLE_CA_KEY } from '../validation/ca-published-sample';
 import { requireDnsNames } from '../validation/dns-names';
 import { requireDurationBetween } from '../validation/durations';
 import { invalid } from '../validation/invalid';
+import { alsoTrusted } from './also-trusted';
 import { KeyAlgorithm } from './key-algorithm';
 import { rayLeaves, useRayLeaf } from './leaf-files';
 import { addLeafInitContainer, leafScript } from './leaf-init-container';
@@ -37,16 +38,18 @@ export class SignedLeaf implements TlsWay {
   }
 
   public addLeaf(host: TlsHost, pod: RayPod, leaf: Leaf): void {
+    const further = alsoTrusted(this.options.alsoTrusted);
     addLeafInitContainer(host, pod, leaf, {
       way: WAY,
       script: 'sign-leaf.sh',
       scripts: { ...leafScript('sign-leaf.sh'), ...leafScript('leaf.sh') },
       keyAlgorithm: this.options.keyAlgorithm ?? KeyAlgorithm.ECDSA_P256,
       env: [
-        { name: 'LEAF_SECONDS', value: `${(this.options.duration ?? DEFAULT_DURATION).toSeconds()}` },
+        { name: 'LEAF_SECONDS', value: `${leaf.seconds ?? (this.options.duration ?? DEFAULT_DURATION).toSeconds()}` },
         { name: 'REFUSED_CA_KEY', value: PUBLISHED_SAMPLE_CA_KEY },
+        ...further.env,
       ],
-      ownVolumes: [{ mountPath: CA_DIR, volume: this.caVolume() }],
+      ownVolumes: [{ mountPath: CA_DIR, volume: this.caVolume() }, ...further.ownVolumes],
     });
   }
 
@@ -62,6 +65,9 @@ export class SignedLeaf implements TlsWay {
     const path = host.scope.node.path;
     requireDurationBetween(path, `${WAY}: duration`, this.options.duration ?? DEFAULT_DURATION, DURATION_BOUNDS);
     requireDnsNames(path, `${WAY}: dnsNames`, this.options.dnsNames ?? []);
+    this.options.alsoTrusted?.forEach((bundle, index) => {
+      bundle._validate(path, `${WAY}: alsoTrusted[${index}]`);
+    });
     const namespace = host.namespace;
     if (this.ca.namespace !== undefined && namespace !== undefined && this.ca.namespace !== namespace) {
       throw invalid(path, {

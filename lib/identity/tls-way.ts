@@ -34,6 +34,8 @@ export interface Leaf {
   readonly services: readonly string[];
   /** Further DNS names, in full. */
   readonly dnsNames: readonly string[];
+  /** How long it lives, in seconds, if not as long as its way says. As an issuer may refuse that, its pod starts without it then. */
+  readonly seconds?: number;
   /** The security context of the container that reads it: the key is readable by its user alone. */
   readonly reader: { readonly [field: string]: unknown };
 }

@@ -1,3 +1,4 @@
+import type { IRayTlsCa } from '../ca/ray-tls-ca';
 import type { PlainObject } from '../pod/plain-json';
 import { invalid } from '../validation/invalid';
 import { requireDns1123Subdomain } from '../validation/names';
@@ -25,6 +26,11 @@ export class TrustBundle {
    */
   public static fromTrustManager(bundleName: string, key: string): TrustBundle {
     return new TrustBundle('ConfigMap', bundleName, key);
+  }
+
+  /** The certificate of a CA, out of its Secret; the pods do not see its key. */
+  public static fromCa(ca: IRayTlsCa): TrustBundle {
+    return new TrustBundle('Secret', ca.secretName, ca.certificateKey);
   }
 
   private constructor(

@@ -1,6 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+/** The text of scripts that lie beside each other in a pod, by file name. */
+export type PodScripts = { readonly [fileName: string]: string };
+
 const texts = new Map<string, string>();
 
 /**
@@ -13,4 +16,9 @@ export function podScript(room: string, fileName: string): string {
   const text = texts.get(path) ?? readFileSync(path, 'utf8');
   texts.set(path, text);
   return text;
+}
+
+/** The Python module by which pods speak to the API server. */
+export function kubeApiScript(): PodScripts {
+  return { 'kube_api.py': podScript(__dirname, 'kube_api.py') };
 }

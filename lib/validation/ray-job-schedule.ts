@@ -15,7 +15,7 @@ const TIME_ZONE = /^[A-Za-z][-+\w]*(\/[A-Za-z][-+\w]*)*$/;
 /** Refuses what KubeRay would not read as a schedule (`ValidateRayCronJobSpec` of v1.7.0): five fields of cron, or a name such as `@daily`. */
 export function requireSchedule(constructPath: string, schedule: string): void {
   if (schedule.includes('TZ')) {
-    throw refused(constructPath, schedule, 'KubeRay takes the time zone from timeZone alone', 'move it there');
+    throw refused(constructPath, schedule, 'the time zone has a field of its own', 'move it to timeZone');
   }
   if (NAMED.test(schedule)) return;
   const fields = schedule.trim().split(/\s+/);

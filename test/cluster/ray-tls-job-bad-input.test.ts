@@ -233,7 +233,7 @@ const SCHEDULES: [string, Partial<RayTlsCronJobProps>, string][] = [
   [
     'a time zone in the schedule',
     { schedule: 'CRON_TZ=Europe/Berlin 0 3 * * *' },
-    "[ray/job] schedule is 'CRON_TZ=Europe/Berlin 0 3 * * *': KubeRay takes the time zone from timeZone alone. Fix: move it there.",
+    "[ray/job] schedule is 'CRON_TZ=Europe/Berlin 0 3 * * *': the time zone has a field of its own. Fix: move it to timeZone.",
   ],
   [
     'a time zone that KubeRay 1.6 does not know of',

@@ -231,3 +231,75 @@ describe('a run that cannot succeed says why in one line, and leaves no leaf', (
     expect(readdirSync(folder).sort()).toEqual(['ca.crt', 'tls.crt', 'tls.key']);
   });
 });
+
+describe('what the pod tells of its leaf', () => {
+  const fingerprint = (signer: { certificate: string }) =>
+    createHash('sha256').update(new X509Certificate(signer.certificate).raw).digest('hex');
+
+  function reported(env: Record<string, string> = {}, signer = ca) {
+    const file = join(scratchFolder(), 'termination-log');
+    writeFileSync(file, '');
+    const run = sign({ LEAF_REPORT: file, ...env }, signer);
+    expect(run.stderr).toBe('');
+    const text = readFileSync(file, 'utf8');
+    expect(text.trim().split('\n')).toHaveLength(1);
+    return { run, told: JSON.parse(text) };
+  }
+
+  /** A folder with CAs to trust, as the projected volume has them: no newline at the end of the first. */
+  function folderOf(...cas: TestCa[]): string {
+    const folder = scratchFolder();
+    for (const [index, { certificate }] of cas.entries()) writeFileSync(join(folder, `${index}.crt`), certificate.trimEnd());
+    return folder;
+  }
+
+  test('is when it begins and ends, who signed it and until when, and whom it trusts', () => {
+    const { run, told } = reported();
+    const leaf = run.leaf();
+    expect(told).toEqual({
+      notBefore: new Date(leaf.validFrom).toISOString().replace('.000', ''),
+      notAfter: new Date(leaf.validTo).toISOString().replace('.000', ''),
+      signer: fingerprint(ca),
+      signerNotAfter: '2099-01-01T00:00:00Z',
+      trusts: [fingerprint(ca)],
+    });
+  });
+
+  test('names the CA that signed it among those that it trusts, each with its own end', () => {
+    const next = makeCa({ notAfter: '20800101000000Z' });
+    const both = [fingerprint(ca), fingerprint(next)];
+    const { run, told } = reported({ ALSO_TRUSTED: folderOf(next) });
+    expect(told).toMatchObject({ signer: both[0], signerNotAfter: '2099-01-01T00:00:00Z', trusts: both });
+    expect(readFileSync(join(run.folder, 'ca.crt'), 'utf8').match(/BEGIN CERTIFICATE/g)).toHaveLength(2);
+
+    const afterwards = reported({ ALSO_TRUSTED: folderOf(ca) }, next).told;
+    expect(afterwards).toMatchObject({ signer: both[1], signerNotAfter: '2080-01-01T00:00:00Z', trusts: [...both].reverse() });
+  });
+
+  test('names an intermediate CA as the one that signed', () => {
+    const intermediate = makeCa({ issuer: ca, commonName: 'Intermediate' });
+    expect(reported({ ALSO_TRUSTED: folderOf(ca) }, intermediate).told).toMatchObject({ signer: fingerprint(intermediate) });
+  });
+
+  test('holds no private key', () => {
+    const { run, told } = reported();
+    expect(JSON.stringify(told)).not.toContain(readFileSync(join(run.folder, 'tls.key'), 'utf8').split('\n')[1]);
+  });
+
+  test('is left out where nobody listens', () =>
+    expect(sign({ LEAF_REPORT: '/nonexistent/log' })).toMatchObject({ status: 0, stderr: '' }));
+
+  test('trusts nothing that is no certificate', () => {
+    const folder = scratchFolder();
+    writeFileSync(join(folder, '0.crt'), 'none');
+    expect(complaint(sign({ ALSO_TRUSTED: folder }))).toBe(
+      `ray-tls: ${folder}/0.crt, which is to be trusted too, holds no PEM certificate. Correct what alsoTrusted names, or leave it out.`,
+    );
+  });
+
+  test('takes no private key along from what is trusted too', () => {
+    const folder = scratchFolder();
+    writeFileSync(join(folder, '0.crt'), ca.privateKey + ca.certificate);
+    expect(readFileSync(join(sign({ ALSO_TRUSTED: folder }).folder, 'ca.crt'), 'utf8')).not.toContain('PRIVATE KEY');
+  });
+});

@@ -10,7 +10,10 @@
 #   FQ_RAY_IP       the head service's full name, which KubeRay sets in every init container
 #   LEAF_GCS_PORT   the port of the head's GCS, for workers that KubeRay does not have wait for it; may be empty
 #   CLUSTER_DOMAIN  the cluster's DNS domain, where FQ_RAY_IP does not tell it; cluster.local unless set
+#   ALSO_TRUSTED    a directory whose files hold further CA certificates that peers are verified by, PEM; may be empty
+#   LEAF_OPTIONAL   set where the pod can do without this leaf: what fails is told, and is no failure; may be empty
 #   TLS_DIR         where tls.key, tls.crt and ca.crt end up; all work happens below it, in memory
+#   LEAF_REPORT     where report_leaf tells of the leaf; the kubelet's termination log unless set
 set -eu
 umask 077
 
@@ -25,12 +28,18 @@ fail() {
 
 # start_work: an empty working directory, also after a run that was killed half-way, and in it what peers call this pod by
 start_work() {
-  trap 'rm -rf "$work"' EXIT
+  trap 'end_work $?' EXIT
   trap 'exit 1' HUP INT TERM
   { rm -rf "$work" && mkdir -p "$work"; } 2>/dev/null ||
     fail "cannot write to $TLS_DIR as uid $(id -u). Mount an in-memory emptyDir there that this user may write to."
   dns_names >"$work/names"
   ip_addresses >"$work/ips"
+}
+
+# end_work STATUS: leaves nothing behind, and lets a pod that can do without this leaf start without it
+end_work() {
+  rm -rf "$work"
+  [ "$1" -eq 0 ] || [ -z "${LEAF_OPTIONAL:-}" ] || exit 0
 }
 
 # dns_names: every DNS name that peers call this pod by, one a line
@@ -144,7 +153,52 @@ pem_block() {
 install_leaf() {
   { chmod 0644 "$1" "$3" && chmod 0600 "$2" && mv "$3" "$TLS_DIR/ca.crt" && mv "$1" "$TLS_DIR/tls.crt" && mv "$2" "$TLS_DIR/tls.key"; } ||
     fail "cannot write to $TLS_DIR: is its in-memory volume full?"
+  report_leaf
   echo "ray-tls: certificate for $(subject_alternative_names), valid $(leaf_dates)"
+}
+
+# also_trust CA_BUNDLE: adds the CAs that peers may have beside this pod's own, while one replaces the other
+also_trust() {
+  [ -n "${ALSO_TRUSTED:-}" ] || return 0
+  for file in "$ALSO_TRUSTED"/*; do
+    grep -q 'BEGIN CERTIFICATE' "$file" 2>/dev/null ||
+      fail "$file, which is to be trusted too, holds no PEM certificate. Correct what alsoTrusted names, or leave it out."
+    # A file may lack the newline at its end.
+    { echo && sed -n '/^-----BEGIN CERTIFICATE/,/^-----END CERTIFICATE/p' "$file"; } >>"$1" ||
+      fail "cannot write to $TLS_DIR: is its in-memory volume full?"
+  done
+}
+
+# report_leaf: what this leaf is, as the container's termination message, one line of JSON: whoever may read the Pod sees when it ends, which
+# CA signed it, when that ends, and which CAs this pod trusts, each by the SHA-256 of its certificate
+report_leaf() {
+  report=${LEAF_REPORT:-/dev/termination-log}
+  [ -w "$report" ] || return 0
+  awk -v prefix="$work/trusted-" '/^-----BEGIN CERTIFICATE/ { n++ } n { print > (prefix n) }' "$TLS_DIR/ca.crt"
+  signer=
+  signer_end=
+  trusted=
+  for file in "$work"/trusted-*; do
+    print=$(pem_block "$file" | sed '/^-----/d' | base64 -d 2>/dev/null | sha256sum | cut -d' ' -f1)
+    trusted=$trusted${trusted:+,}\"$print\"
+    if [ -z "$signer" ] && { [ ! -e "$work/trusted-2" ] || signed_by "$file"; }; then
+      signer=$print
+      signer_end=$(openssl x509 -in "$file" -noout -enddate)
+    fi
+  done
+  printf '{"notBefore":"%s","notAfter":"%s","signer":"%s","signerNotAfter":"%s","trusts":[%s]}\n' "$(iso_date notBefore <"$work/leaf.txt")" \
+    "$(iso_date notAfter <"$work/leaf.txt")" "$signer" "$(echo "$signer_end" | iso_date notAfter)" "$trusted" >"$report"
+}
+
+# signed_by CA: whether the leaf verifies by this CA alone
+signed_by() {
+  openssl verify -partial_chain -CAfile "$1" -untrusted "$TLS_DIR/tls.crt" "$TLS_DIR/tls.crt" >/dev/null 2>&1
+}
+
+# iso_date NAME: the date that OpenSSL prints under that name, as RFC 3339 has it
+iso_date() {
+  printed=$(sed -n "s/^$1=//p")
+  [ -z "$printed" ] || date -u -d "$printed" '+%Y-%m-%dT%H:%M:%SZ'
 }
 
 # wait_for_head: until the head's GCS answers, with a certificate that verifies as its own, where nobody else waits for that

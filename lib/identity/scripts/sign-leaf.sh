@@ -92,6 +92,7 @@ make_key "$work/tls.key"
 make_csr "$work/tls.key" "$work/leaf.csr"
 sign
 cat "$CA_DIR/ca.crt" >"$work/ca.crt" || fail "cannot write to $TLS_DIR: is its in-memory volume full?"
+also_trust "$work/ca.crt"
 check_leaf "$work/tls.crt" "$work/tls.key" "$work/ca.crt"
 install_leaf "$work/tls.crt" "$work/tls.key" "$work/ca.crt"
 wait_for_head

@@ -73,7 +73,8 @@ class KubeApi:
 
     def request(self, method, path, body=None):
         """The status, and the object that came with it."""
-        headers = {'Authorization': f'Bearer {read_credential("token")}', 'Accept': 'application/json', 'Content-Type': 'application/json'}
+        content = 'application/merge-patch+json' if method == 'PATCH' else 'application/json'
+        headers = {'Authorization': f'Bearer {read_credential("token")}', 'Accept': 'application/json', 'Content-Type': content}
         address = f'{self.host}:{self.port}'
         try:
             with time_limit(self.seconds):

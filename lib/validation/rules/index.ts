@@ -10,6 +10,7 @@ import { certificateExpired } from './certificate-expired';
 import { certificateExpiresSoon } from './certificate-expires-soon';
 import { certificateUsages } from './certificate-usages';
 import { certificateWithoutPodIp } from './certificate-without-pod-ip';
+import { ciphersWithoutTls12 } from './ciphers-without-tls12';
 import { dashboardBesideProxy } from './dashboard-beside-proxy';
 import { duplicateKey } from './duplicate-key';
 import { grpcPortUnprotected } from './grpc-port-unprotected';
@@ -53,6 +54,7 @@ export const RULES: readonly Rule[] = [
   certificateExpiresSoon,
   certificateUsages,
   certificateWithoutPodIp,
+  ciphersWithoutTls12,
   dashboardBesideProxy,
   duplicateKey,
   grpcPortUnprotected,

@@ -1,0 +1,39 @@
+import type { PlainObject } from '../pod/plain-json';
+import { invalid } from '../validation/invalid';
+import { RayHostKind } from './ray-host-kind';
+import type { RayTlsHost } from './ray-tls-host';
+
+/** KubeRay's key of the Secret with a cluster's token (v1.7.0). */
+const TOKEN_KEY = 'auth_token';
+/** KubeRay names the Secret by the cluster, and keeps the end of a longer name (`CheckName`, v1.7.0). */
+const LONGEST_SECRET_NAME = 50;
+
+/** The Secret in which KubeRay puts the token that it generates for a RayCluster of that name. */
+export function generatedTokenSecret(clusterName: string): string {
+  const end = clusterName.slice(-LONGEST_SECRET_NAME);
+  return /^[a-z]/.test(end) ? end : `r${end.slice(1)}`;
+}
+
+/**
+ * The variables by which a client of the cluster shows the token that Ray asks for, if it does.
+ *
+ * @param credentialsDir where the client has its own ServiceAccount's token, which Ray has Kubernetes judge in that mode
+ */
+export function clientTokenOf(constructPath: string, cluster: RayTlsHost, credentialsDir: string): PlainObject[] {
+  const { authOptions } = cluster._spec;
+  if (authOptions?.mode !== 'token') return [];
+  const mode = { name: 'RAY_AUTH_MODE', value: 'token' };
+  if (authOptions.enableK8sTokenAuth === true) return [mode, { name: 'RAY_AUTH_TOKEN_PATH', value: `${credentialsDir}/token` }];
+  const name = authOptions.secretName ?? secretOf(constructPath, cluster);
+  return [mode, { name: 'RAY_AUTH_TOKEN', valueFrom: { secretKeyRef: { name, key: TOKEN_KEY } } }];
+}
+
+function secretOf(constructPath: string, cluster: RayTlsHost): string {
+  if (cluster.kind === RayHostKind.RAY_CLUSTER) return generatedTokenSecret(cluster.name);
+  throw invalid(constructPath, {
+    what: 'cluster',
+    got: cluster.node.path,
+    because: 'KubeRay generates a token for each cluster of a job or service, under a name that is unknown until it runs',
+    fix: 'give it a token of your own: RayTokenSource.secret(...)',
+  });
+}

@@ -1,0 +1,187 @@
+import { Lazy } from 'cdk8s';
+import { ConfigMap, k8s } from 'cdk8s-plus-28';
+import { Construct } from 'constructs';
+import { clientTokenOf } from '../cluster/client-token';
+import type { RayTlsHost } from '../cluster/ray-tls-host';
+import type { Leaf } from '../identity/tls-way';
+import { API_CREDENTIALS_DIR, apiCredentials } from '../pod/api-credentials';
+import type { PlainObject } from '../pod/plain-json';
+import type { PodScripts } from '../pod/pod-script';
+import { RayPod, RayPodRole } from '../pod/ray-pod';
+import { serviceAccountOf } from '../pod/service-account';
+import { invalid } from '../validation/invalid';
+
+/** What a pod of this room runs. */
+export interface ScriptPodProps {
+  /** The cluster that it looks after. */
+  readonly cluster: RayTlsHost;
+  /** What it is, for people: the container's name and the label `app.kubernetes.io/name`. */
+  readonly name: string;
+  /** Its scripts, side by side; the first is the one that is run. */
+  readonly scripts: PodScripts;
+  /** Its environment, as native Kubernetes JSON. */
+  readonly env: readonly PlainObject[];
+  /** Whether it speaks gRPC to Ray, for which it gets a client's certificate of the cluster. */
+  readonly speaksRay: boolean;
+  /** Whether it shows a token where Ray asks for one; where it speaks to Ray by default. */
+  readonly showsToken?: boolean;
+  readonly resources: PlainObject;
+  /** Fields of the container beside those, such as ports and probes. */
+  readonly container?: PlainObject;
+}
+
+const SCRIPTS_DIR = '/etc/ray/scripts';
+const CREDENTIALS_VOLUME = 'api-credentials';
+const CREDENTIALS_SECONDS = 3600;
+const REQUEST_SECONDS = 10;
+/** Ray's image runs as this user. */
+const RAY_UID = 1000;
+
+/**
+ * A pod that looks after a cluster by a script of this room, under a ServiceAccount of its own whose token it alone mounts: with the image of
+ * the head, which the nodes have anyway.
+ */
+export class ScriptPod extends Construct {
+  /** The name of its ServiceAccount. */
+  public readonly serviceAccountName: string;
+  /** The labels by which its pods are known. */
+  public readonly labels: { readonly [label: string]: string };
+  /** Its namespace, which is the cluster's. */
+  public readonly namespace: string;
+
+  private readonly pod: RayPod;
+
+  /** @throws Error for a cluster whose chart names no namespace, which a RoleBinding must */
+  public constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: ScriptPodProps,
+  ) {
+    super(scope, id);
+    const { cluster } = props;
+    this.namespace = requireNamespace(scope, cluster);
+    this.labels = {
+      'app.kubernetes.io/name': props.name,
+      'app.kubernetes.io/instance': cluster.name,
+      'app.kubernetes.io/managed-by': 'cdk8s-ray-tls',
+    };
+    const scripts = new ConfigMap(this, 'Scripts', {
+      metadata: { namespace: this.namespace, labels: this.labels },
+      data: { ...props.scripts },
+    });
+    const constructPath = scope.node.path;
+    const template = this.template(scripts.name);
+    this.pod = RayPod._from({ constructPath, place: props.name, role: RayPodRole.CLIENT, groupName: props.name, template });
+    if (props.speaksRay) {
+      // A RayNetworkPolicy of the cluster then lets it in to the pods, and closes it itself; whoever has no business there needs neither.
+      for (const [label, value] of Object.entries(cluster._podLabels)) this.pod.addLabel(label, value);
+      cluster._identify(this, this.pod);
+    }
+    this.serviceAccountName = serviceAccountOf(this, this.pod, this.namespace);
+  }
+
+  /**
+   * The pod template, rendered at synth, when everything is attached to the cluster.
+   *
+   * @param spec fields of the pod spec that whoever runs the pod needs: `restartPolicy`
+   */
+  public podTemplate(spec: PlainObject): any {
+    return Lazy.any({ produce: () => this.templateNow(spec) });
+  }
+
+  /** The same as things stand. */
+  public templateNow(spec: PlainObject): PlainObject {
+    const template = this.pod.toJson();
+    const [container, ...rest] = template.spec.containers;
+    const token = this.showsToken ? clientTokenOf(this.node.path, this.props.cluster, API_CREDENTIALS_DIR) : [];
+    const containers = [{ ...container, env: [...container.env, ...token] }, ...rest];
+    return { ...template, spec: { ...template.spec, ...spec, containers } };
+  }
+
+  /** Gives it a further leaf of the cluster, which its script finds in that folder. */
+  public addLeaf(leaf: Omit<Leaf, 'reader'>, mountPath: string): void {
+    this.props.cluster._addClientLeaf(this, this.pod, { ...leaf, reader: this.pod._raySecurityContext });
+    this.pod.addVolumeMount({ name: leaf.volume, mountPath, readOnly: true }, leaf.container);
+  }
+
+  /** Lets it do this in its namespace, and nothing else. */
+  public allow(rules: readonly k8s.PolicyRule[]): void {
+    const metadata = { namespace: this.namespace, labels: this.labels };
+    const role = new k8s.KubeRole(this, 'Role', { metadata, rules: Lazy.any({ produce: () => [...rules, ...this.rayAccess()] }) as any });
+    new k8s.KubeRoleBinding(this, 'RoleBinding', {
+      metadata,
+      roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: role.name },
+      subjects: [{ kind: 'ServiceAccount', name: this.serviceAccountName, namespace: this.namespace }],
+    });
+  }
+
+  private get showsToken(): boolean {
+    return this.props.showsToken ?? this.props.speaksRay;
+  }
+
+  /** What Ray asks Kubernetes about whoever shows a token of Kubernetes. */
+  private rayAccess(): k8s.PolicyRule[] {
+    const { cluster } = this.props;
+    if (!this.showsToken || cluster._spec.authOptions?.enableK8sTokenAuth !== true) return [];
+    return [{ apiGroups: ['ray.io'], resources: ['rayclusters'], resourceNames: [cluster.name], verbs: ['ray:write'] }];
+  }
+
+  private template(scriptsName: string): PlainObject {
+    const { cluster, name, scripts, env, resources, container = {} } = this.props;
+    const { imagePullSecrets } = cluster.head.toJson().spec;
+    const [main] = Object.keys(scripts);
+    return {
+      metadata: { labels: { ...this.labels } },
+      spec: {
+        automountServiceAccountToken: false,
+        enableServiceLinks: false,
+        imagePullSecrets,
+        securityContext: { runAsNonRoot: true, runAsUser: RAY_UID, seccompProfile: { type: 'RuntimeDefault' } },
+        containers: [
+          {
+            name,
+            image: cluster.head.image,
+            // Not -I, which would not find the modules beside the script.
+            command: ['python3', '-B', `${SCRIPTS_DIR}/${main}`],
+            env: [
+              { name: 'PYTHONUNBUFFERED', value: '1' },
+              { name: 'CREDENTIALS_DIR', value: API_CREDENTIALS_DIR },
+              { name: 'REQUEST_SECONDS', value: `${REQUEST_SECONDS}` },
+              ...env,
+            ],
+            volumeMounts: [
+              { name: 'scripts', mountPath: SCRIPTS_DIR, readOnly: true },
+              { name: CREDENTIALS_VOLUME, mountPath: API_CREDENTIALS_DIR, readOnly: true },
+              { name: 'tmp', mountPath: '/tmp' },
+            ],
+            resources,
+            securityContext: {
+              runAsUser: RAY_UID,
+              allowPrivilegeEscalation: false,
+              readOnlyRootFilesystem: true,
+              capabilities: { drop: ['ALL'] },
+            },
+            // The one line that the script fails with is what `kubectl describe` shows.
+            terminationMessagePolicy: 'FallbackToLogsOnError',
+            ...container,
+          },
+        ],
+        volumes: [
+          { name: 'scripts', configMap: { name: scriptsName } },
+          { name: 'tmp', emptyDir: { medium: 'Memory', sizeLimit: '64Mi' } },
+          apiCredentials(CREDENTIALS_VOLUME, CREDENTIALS_SECONDS),
+        ],
+      },
+    };
+  }
+}
+
+function requireNamespace(scope: Construct, cluster: RayTlsHost): string {
+  if (cluster.namespace !== undefined) return cluster.namespace;
+  throw invalid(scope.node.path, {
+    what: "the cluster's namespace",
+    got: cluster.namespace,
+    because: 'what looks after the cluster is allowed to by a RoleBinding, which must name the namespace of its ServiceAccount',
+    fix: "name it: new Chart(app, 'ray', { namespace: 'ray' })",
+  });
+}
