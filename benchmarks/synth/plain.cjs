@@ -170,6 +170,7 @@ function podTemplate(role, memory, timeoutSeconds, cluster, caSecret, scriptsNam
             { name: 'LEAF_KEY', value: 'ecdsa-p256' },
             { name: 'LEAF_SECONDS', value: '31536000' },
             { name: 'REFUSED_CA_KEY', value: REFUSED_CA_KEY },
+            { name: 'CA_SECRET', value: caSecret },
           ],
           volumeMounts: [
             { name: 'ray-tls', mountPath: '/etc/ray/tls' },

@@ -47,6 +47,7 @@ export class SignedLeaf implements TlsWay {
       env: [
         { name: 'LEAF_SECONDS', value: `${leaf.seconds ?? (this.options.duration ?? DEFAULT_DURATION).toSeconds()}` },
         { name: 'REFUSED_CA_KEY', value: PUBLISHED_SAMPLE_CA_KEY },
+        { name: 'CA_SECRET', value: this.ca.secretName },
         ...further.env,
       ],
       ownVolumes: [{ mountPath: CA_DIR, volume: this.caVolume() }, ...further.ownVolumes],

@@ -18,8 +18,8 @@ export interface PodGuardProps {
  */
 export function guardPods(scope: Construct, props: PodGuardProps): void {
   const { namespace, serviceAccountName, label } = props;
-  // '.' is in no name of a namespace or a cluster: no two pairs of them make the same name.
-  const name = `${props.name}.${label.value}.${namespace}`;
+  // '.' is in no name of a namespace or of such a ServiceAccount: no two pairs of them make the same name.
+  const name = `${props.name}.${serviceAccountName}.${namespace}`;
   const policy = new ApiObject(scope, 'PodGuard', {
     apiVersion: 'admissionregistration.k8s.io/v1',
     kind: 'ValidatingAdmissionPolicy',

@@ -210,9 +210,9 @@ export class RayTlsRotation extends Construct {
   }
 
   private clusterRules(): k8s.PolicyRule[] {
-    const verbs = ['get', 'list', 'delete', ...(this.workers._surges ? ['patch'] : [])];
     return [
-      { apiGroups: [''], resources: ['pods'], verbs },
+      // Their labels alone may be patched, as the guard says.
+      { apiGroups: [''], resources: ['pods'], verbs: ['get', 'list', 'patch', 'delete'] },
       { apiGroups: ['ray.io'], resources: ['rayclusters'], resourceNames: [this.props.cluster.name], verbs: ['get'] },
     ];
   }

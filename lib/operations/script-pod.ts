@@ -21,7 +21,7 @@ export interface ScriptPodProps {
   readonly scripts: PodScripts;
   /** Its environment, as native Kubernetes JSON. */
   readonly env: readonly PlainObject[];
-  /** Whether it speaks gRPC to Ray, for which it gets a client's certificate of the cluster. */
+  /** Whether it speaks gRPC to Ray, for which it gets a client's certificate and the labels of the cluster's pods. */
   readonly speaksRay: boolean;
   /** Whether it shows a token where Ray asks for one; where it speaks to Ray by default. */
   readonly showsToken?: boolean;

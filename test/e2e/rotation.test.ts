@@ -3,6 +3,7 @@ import { Duration } from 'cdk8s';
 import { RayBusyWorkers, RayTls, RayTlsCa, RayTlsCluster, RayTlsRotation, RayWorkerReplacement } from 'cdk8s-ray-tls';
 import { built, SMALL } from './support/built';
 import { tryKubectl } from './support/kubectl';
+import { NEVER, rotate } from './support/rotate';
 import { type KubeObject, python, Sandbox } from './support/sandbox';
 import { until } from './support/until';
 
@@ -12,7 +13,6 @@ const WORKERS = 'ray.io/cluster=demo,ray.io/node-type=worker';
 /** A leaf is due three minutes after its pod has started: it is backdated by five, for clocks that lag behind. */
 const LIFE = Duration.minutes(60);
 const RENEW_BEFORE = Duration.minutes(57);
-const NEVER = '0 0 30 2 *';
 
 const rule = (title: string, body: () => Promise<void>) => test(title, sandbox.explained(body), 20 * MINUTE);
 
@@ -34,17 +34,6 @@ function build(chart: Chart, caName = 'ca-tls', duration = LIFE): void {
     readyTimeout: Duration.seconds(60),
     busyWorkers: RayBusyWorkers.KEEP,
   });
-}
-
-/** Runs a rotation by hand, as the documentation says, until it has ended; what it printed. */
-async function rotate(id: string, run: string): Promise<{ succeeded: boolean; log: string }> {
-  await sandbox.kubectl(['create', 'job', run, `--from=cronjob/${rotations[id].cronJobName}`]);
-  const job = await until(`the end of ${run}`, 900, async () => {
-    const { status } = await sandbox.get('job', run);
-    return (status.conditions ?? []).find(({ type, status: is }: KubeObject) => is === 'True' && ['Complete', 'Failed'].includes(type));
-  });
-  const log = await sandbox.kubectl(['logs', `job/${run}`, '--all-containers', '--ignore-errors']);
-  return { succeeded: job.type === 'Complete', log };
 }
 
 /** How many workers were Ready at every moment, from now on. */
@@ -96,7 +85,7 @@ afterAll(() => sandbox.delete(), 4 * MINUTE);
 
 rule('while every leaf is young, nothing happens', async () => {
   const before = names(await sandbox.list('pods', '--selector', WORKERS));
-  const { succeeded, log } = await rotate('in-place', 'too-early');
+  const { succeeded, log } = await rotate(sandbox, rotations['in-place'], 'too-early');
   expect(log).toContain('ray-tls: nothing is due');
   expect(succeeded).toBe(true);
   expect(names(await sandbox.list('pods', '--selector', WORKERS))).toEqual(before);
@@ -109,7 +98,7 @@ rule('workers are replaced twice under a job of many tasks: none is lost, and th
   const job = sandbox.exec(place, ...python('many-tasks.py', '540'));
 
   const inPlace = countReady();
-  const once = await rotate('in-place', 'once');
+  const once = await rotate(sandbox, rotations['in-place'], 'once');
   // The head, whose end would be the end of all, is due as well: the run says so, after it has replaced the workers.
   expect(once.log).toMatch(/ray-tls: the head demo-head-\S+ is to be replaced: its leaf ends at \S+\. It is left alone/);
   expect(once.succeeded).toBe(false);
@@ -119,7 +108,7 @@ rule('workers are replaced twice under a job of many tasks: none is lost, and th
 
   await dueInSeconds(second);
   const surging = countReady();
-  const twice = await rotate('surge', 'twice');
+  const twice = await rotate(sandbox, rotations['surge'], 'twice');
   expect(twice.log).toContain('is left alone');
   expect(surging.least()).toBe(2);
   const third = await sandbox.readyPods(WORKERS, 2);
@@ -131,25 +120,6 @@ rule('workers are replaced twice under a job of many tasks: none is lost, and th
   expect(started).toBeGreaterThan(100);
   expect(total).toBe(expected);
   expect(places.length).toBeGreaterThanOrEqual(4);
-});
-
-rule('a worker that does not end its work in time runs on, and nothing is replaced', async () => {
-  const before = await sandbox.readyPods(WORKERS, 2);
-  await dueInSeconds(before);
-  const busy =
-    'import ray, time; ray.init(address="auto", log_to_driver=False)\n' +
-    'f = ray.remote(num_cpus=1, max_retries=0)(lambda: time.sleep(90) or 7)\n' +
-    'print("sum", sum(ray.get([f.remote() for _ in range(2)])))';
-  const place = { pod: (await head()).metadata.name, container: 'ray-head', seconds: 240 };
-  const job = sandbox.exec(place, 'python', '-c', busy);
-  await until('both tasks', 60, async () => (await sandbox.exec(place, 'ray', 'status')).includes('2.0/2.0 CPU') || undefined);
-  const { succeeded, log } = await rotate('impatient', 'too-busy');
-  expect(succeeded).toBe(false);
-  expect(log).toMatch(
-    /ray-tls: still busy after 5 s: demo-cpu-worker-\S+ \(.*CPU currently in use.*\)\. They take no new work, and run on\./,
-  );
-  expect(names(await sandbox.list('pods', '--selector', WORKERS))).toEqual(names(before));
-  expect(await job).toContain('sum 14');
 });
 
 rule('its ServiceAccount can touch no pod of anybody else, and nothing but pods', async () => {
@@ -168,11 +138,9 @@ rule('its ServiceAccount can touch no pod of anybody else, and nothing but pods'
   ]) {
     expect((await as(...forbidden)).stderr).toMatch(/forbidden/i);
   }
-  // The one that may relabel pods may change nothing else of them.
-  const surging = (await sandbox.get('cronjob', rotations['surge'].cronJobName)).spec.jobTemplate.spec.template.spec.serviceAccountName;
+  // It may change labels, and nothing else.
   const image = JSON.stringify({ spec: { containers: [{ name: 'ray-head', image: 'evil' }] } });
-  const asSurging = ['--namespace', sandbox.namespace, '--as', `system:serviceaccount:${sandbox.namespace}:${surging}`];
-  const patched = await tryKubectl([...asSurging, 'patch', 'pod', (await head()).metadata.name, '--dry-run=server', '--patch', image]);
+  const patched = await as('patch', 'pod', (await head()).metadata.name, '--dry-run=server', '--patch', image);
   expect(patched.stderr).toContain('nothing but metadata of pods may be changed');
 });
 
@@ -188,4 +156,28 @@ rule('a broken CA stops a rotation before a pod is touched, and the cluster work
     ...python('run-everywhere.py', 'auto', '3'),
   );
   expect(JSON.parse(ran)).toHaveLength(3);
+  await sandbox.apply(built(sandbox.namespace, (chart) => build(chart)));
+});
+
+rule('a worker that does not end its work in time runs on, and nothing is replaced', async () => {
+  const before = await sandbox.readyPods(WORKERS, 2);
+  await dueInSeconds(before);
+  const busy =
+    'import ray, time; ray.init(address="auto", log_to_driver=False)\n' +
+    'f = ray.remote(num_cpus=1, max_retries=0)(lambda: time.sleep(90) or 7)\n' +
+    'print("sum", sum(ray.get([f.remote() for _ in range(2)])))';
+  const place = { pod: (await head()).metadata.name, container: 'ray-head', seconds: 240 };
+  const job = sandbox.exec(place, 'python', '-c', busy);
+  await until('both tasks', 60, async () => (await sandbox.exec(place, 'ray', 'status')).includes('2.0/2.0 CPU') || undefined);
+  const { succeeded, log } = await rotate(sandbox, rotations['impatient'], 'too-busy');
+  expect(succeeded).toBe(false);
+  expect(log).toMatch(
+    /ray-tls: still busy after 5 s: demo-cpu-worker-\S+ \(.*CPU currently in use.*\)\. They take no new work, and run on\./,
+  );
+  expect(names(await sandbox.list('pods', '--selector', WORKERS))).toEqual(names(before));
+  expect(await job).toContain('sum 14');
+  // Its node has left the Ray cluster now, and the pod has not: the next run clears it away, and goes on.
+  const next = await rotate(sandbox, rotations['in-place'], 'after-all');
+  expect(next.log).toMatch(/ray-tls: worker demo-cpu-worker-\S+ is no node of the Ray cluster any more, and is deleted/);
+  expect(next.log).toContain('is left alone');
 });

@@ -90,7 +90,7 @@ describe('a request that the issuer does not fulfil ends with what cert-manager 
   test.each<[string, string | undefined, RegExp]>([
     ['no certificate', undefined, /is Ready, but ClusterIssuer corp-ca put no certificate into it\.$/],
     ['what is no base64', '%%%', /put into it is no base64\.$/],
-    ['what is no certificate', Buffer.from('garbage').toString('base64'), /the certificate does not parse/],
+    ['what is no certificate', Buffer.from('garbage').toString('base64'), /the certificate is no PEM certificate/],
   ])('Ready with %s', async (_, certificate, line) => {
     issuing(server, () => ({
       ...certificateRequest([APPROVED, READY]),
@@ -184,8 +184,8 @@ describe('a certificate that peers would refuse is not installed', () => {
 
   test.each<[string, SigningOptions, RegExp]>([
     ['without the address of this pod', { extensions: SANS.replace('IP:', 'IP:10.9.9.9,IP:') }, /no IP address 10\.1\.2\.3 among its SANs/],
-    ['for servers alone', { extensions: 'extendedKeyUsage=serverAuth' }, /does not verify for sslclient/],
-    ['for clients alone', { extensions: 'extendedKeyUsage=clientAuth' }, /does not verify for sslserver/],
+    ['for servers alone', { extensions: 'extendedKeyUsage=serverAuth' }, /does not verify as that of a client/],
+    ['for clients alone', { extensions: 'extendedKeyUsage=clientAuth' }, /does not verify as that of a server/],
     ['expired', { notAfter: '20210101000000Z' }, /certificate has expired.*valid from .*2020.* until .*2021/],
     ['not valid yet', { notBefore: '20890101000000Z' }, /certificate is not yet valid/],
   ])('%s', async (_, options, line) => {
@@ -211,12 +211,12 @@ describe('a certificate that peers would refuse is not installed', () => {
     issuing(server, (csr) =>
       certificateRequest([APPROVED, READY], { certificate: sign(csr), ca: makeCa({ commonName: 'Other' }).certificate }),
     );
-    expect(await lineOf()).toMatch(/does not verify for sslserver/);
+    expect(await lineOf()).toMatch(/does not verify as that of a server/);
   });
   test('of a CA that is not in the trust bundle', async () => {
     issuing(server, (csr) => certificateRequest([APPROVED, READY], { certificate: sign(csr), ca: issuerCa.certificate }));
     const bundle = join(makeCa({ commonName: 'Other' }).folder, 'ca.crt');
-    expect(await lineOf({ TRUST_BUNDLE: bundle })).toMatch(/does not verify for sslserver/);
+    expect(await lineOf({ TRUST_BUNDLE: bundle })).toMatch(/does not verify as that of a server/);
   });
   test('of a CA that nobody names', async () => {
     issuing(server, (csr) => certificateRequest([APPROVED, READY], { certificate: sign(csr) }));

@@ -64,7 +64,9 @@ describe('a leaf that fits the pod', () => {
     const client = secret('DNS:app.example.com', 'extendedKeyUsage=clientAuth');
     const env = { LEAF_ROLE: 'client', LEAF_DNS_NAMES: 'app.example.com', FQ_RAY_IP: '' };
     expect(check(client, env)).toMatchObject({ status: 0, stderr: '' });
-    expect(complaint(check(secret('DNS:app.example.com', 'extendedKeyUsage=serverAuth'), env))).toMatch(/does not verify for sslclient/);
+    expect(complaint(check(secret('DNS:app.example.com', 'extendedKeyUsage=serverAuth'), env))).toMatch(
+      /does not verify as that of a client/,
+    );
   });
 });
 
@@ -83,13 +85,13 @@ describe('a leaf that does not fit is refused, and the line says what it lacks a
     ],
     ['no SANs', () => secret('DNS:other.example.com'), /no IP address 127\.0\.0\.1/],
     ['the key of another', () => ({ ...secret(), 'tls.key': secret()['tls.key'] }), /do not belong together/],
-    ['another CA', () => ({ ...secret(), 'ca.crt': makeCa({ commonName: 'Other' }).certificate }), /does not verify for sslserver/],
-    ['for servers alone', () => secret(SANS, 'extendedKeyUsage=serverAuth'), /does not verify for sslclient/],
-    ['for clients alone', () => secret(SANS, 'extendedKeyUsage=clientAuth'), /does not verify for sslserver/],
+    ['another CA', () => ({ ...secret(), 'ca.crt': makeCa({ commonName: 'Other' }).certificate }), /does not verify as that of a server/],
+    ['for servers alone', () => secret(SANS, 'extendedKeyUsage=serverAuth'), /does not verify as that of a client/],
+    ['for clients alone', () => secret(SANS, 'extendedKeyUsage=clientAuth'), /does not verify as that of a server/],
     ['expired', () => secret(SANS, undefined, ca, { notAfter: '20210101000000Z' }), /certificate has expired/],
     ['not valid yet', () => secret(SANS, undefined, ca, { notBefore: '20890101000000Z' }), /not yet valid/],
-    ['garbage', () => ({ ...secret(), 'tls.crt': 'garbage' }), /certificate does not parse/],
-    ['a key that is garbage', () => ({ ...secret(), 'tls.key': 'garbage' }), /private key does not parse/],
+    ['garbage', () => ({ ...secret(), 'tls.crt': 'garbage' }), /certificate is no PEM certificate/],
+    ['a key that is garbage', () => ({ ...secret(), 'tls.key': 'garbage' }), /private key is no unencrypted PEM key/],
     [
       "the CA's key beside its certificate",
       () => ({ ...secret(), 'ca.crt': ca.certificate + ca.privateKey }),

@@ -20,6 +20,7 @@ function sign(
     LEAF_KEY: 'ecdsa-p256',
     LEAF_SECONDS: '3600',
     REFUSED_CA_KEY: PUBLISHED_SAMPLE_CA_KEY,
+    CA_SECRET: 'ca-tls',
     CA_DIR: signer.folder,
     TLS_DIR: folder,
     ...env,
@@ -182,8 +183,8 @@ describe('a run that cannot succeed says why in one line, and leaves no leaf', (
   const plainLeaf = makeCa({ extensions: 'basicConstraints=CA:FALSE' });
 
   test.each<[string, () => TestCa, RegExp]>([
-    ['no certificate in the Secret', () => caWith({ 'ca.key': ca.privateKey }), /no ca\.crt .*Create the Secret/],
-    ['no key in the Secret', () => caWith({ 'ca.crt': ca.certificate }), /no ca\.key .*Create the Secret/],
+    ['no certificate in the Secret', () => caWith({ 'ca.key': ca.privateKey }), /no ca\.crt .*Create it with both/],
+    ['no key in the Secret', () => caWith({ 'ca.crt': ca.certificate }), /no ca\.key .*Create it with both/],
     ['an empty key', () => caWith({ ...sound, 'ca.key': '' }), /no ca\.key/],
     ['garbage for a certificate', () => caWith({ ...sound, 'ca.crt': 'garbage' }), /ca\.crt .*no PEM certificate/],
     ['garbage for a key', () => caWith({ ...sound, 'ca.key': 'garbage' }), /ca\.key .*no unencrypted PEM private key/],

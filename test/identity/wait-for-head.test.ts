@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { makeCa, runScript, type ScriptRun, scratchFolder, type TestCa } from '../support/openssl';
@@ -10,13 +10,14 @@ const ca = makeCa();
 
 function makeLeaf(env: Record<string, string>, signer: TestCa = ca): ScriptRun & { folder: string } {
   const folder = scratchFolder();
-  const pod = { LEAF_POD_IPS: '10.1.2.3', LEAF_NAMESPACE: 'ray', LEAF_KEY: 'ecdsa-p256', LEAF_SECONDS: '3600' };
+  const pod = { LEAF_POD_IPS: '10.1.2.3', LEAF_NAMESPACE: 'ray', LEAF_KEY: 'ecdsa-p256', LEAF_SECONDS: '3600', CA_SECRET: 'ca-tls' };
   return { ...runScript(SCRIPT, { ...pod, CA_DIR: signer.folder, TLS_DIR: folder, ...env }), folder };
 }
 
 /** A worker whose head is on this machine. */
-function worker(port: number, tries = '3'): ScriptRun & { folder: string } {
-  return makeLeaf({ LEAF_ROLE: 'worker', FQ_RAY_IP: 'localhost', LEAF_GCS_PORT: `${port}`, LEAF_GCS_TRIES: tries });
+function worker(port: number, tries = '3', signer = ca, alsoTrusted = ''): ScriptRun & { folder: string } {
+  const env = { LEAF_ROLE: 'worker', FQ_RAY_IP: 'localhost', LEAF_GCS_PORT: `${port}`, LEAF_GCS_TRIES: tries, ALSO_TRUSTED: alsoTrusted };
+  return makeLeaf(env, signer);
 }
 
 const heads: ChildProcess[] = [];
@@ -24,7 +25,7 @@ const heads: ChildProcess[] = [];
 /** Something that serves TLS as a head's GCS does, with a leaf of its own, and asks for the client's. */
 function startHead(port: number, folder: string, delaySeconds = 0): void {
   const file = (name: string) => join(folder, name);
-  const server = `exec openssl s_server -quiet -accept ${port} -cert ${file('tls.crt')} -key ${file('tls.key')} -CAfile ${file('ca.crt')} -Verify 1`;
+  const server = `exec openssl s_server -quiet -accept ${port} -cert ${file('tls.crt')} -key ${file('tls.key')} -CAfile ${file('ca.crt')} -Verify 1 -verify_return_error`;
   heads.push(spawn('sh', ['-c', `sleep ${delaySeconds}; ${server}`], { stdio: 'ignore' }));
 }
 
@@ -58,7 +59,20 @@ describe('a worker that waits for the head by itself', () => {
   test('gives up in one line where there is none', async () => {
     const run = worker(await freePort());
     expect(run.status).toBe(1);
-    expect(run.stderr).toMatch(/^ray-tls: the head's GCS at localhost:\d+ does not answer as it should: .+\.\n$/);
+    expect(run.stderr).toMatch(
+      /^ray-tls: the head's GCS at localhost:\d+ does not answer as it should: .+\. Look at the head's pod and .+\.\n$/,
+    );
+  });
+  test('notices that the head refuses its own certificate', async () => {
+    const port = await freePort();
+    startHead(port, headLeaf());
+    // It knows the head's CA, and the head does not know its own.
+    const alsoTrusted = scratchFolder();
+    writeFileSync(join(alsoTrusted, '0.crt'), ca.certificate);
+    expect(worker(port, '40', ca, alsoTrusted)).toMatchObject({ status: 0 });
+    const refused = worker(port, '4', makeCa({ commonName: 'Other' }), alsoTrusted);
+    expect(refused.status).toBe(1);
+    expect(refused.stderr).toContain('does not answer as it should');
   });
   test('does not take somebody else for the head', async () => {
     const port = await freePort();

@@ -64,13 +64,11 @@ describe('the CronJob', () => {
 });
 
 describe('what it may do', () => {
-  test('is to read and delete pods, and to read its own RayCluster', () =>
+  test('is to read, relabel and delete pods, and to read its own RayCluster', () =>
     expect(rules(rotated())).toEqual([
-      { apiGroups: [''], resources: ['pods'], verbs: ['get', 'list', 'delete'] },
+      { apiGroups: [''], resources: ['pods'], verbs: ['get', 'list', 'patch', 'delete'] },
       { apiGroups: ['ray.io'], resources: ['rayclusters'], resourceNames: ['demo'], verbs: ['get'] },
     ]));
-  test('is to relabel pods only where replacements come first', () =>
-    expect(rules(rotated({ workers: RayWorkerReplacement.surge() }))[0].verbs).toEqual(['get', 'list', 'delete', 'patch']));
   test('is for a service to list pods and to change that one RayService', () =>
     expect(rules(rotated({ cluster: service() }))).toEqual([
       { apiGroups: [''], resources: ['pods'], verbs: ['list'] },

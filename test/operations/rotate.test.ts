@@ -131,6 +131,23 @@ describe('workers', () => {
     expect(world.drained).toHaveLength(1);
   });
 
+  test('that ended their work when an earlier run had given up on them are deleted, as nothing of Ray is left there', async () => {
+    cluster(DUE, {});
+    world.pods.find(({ name }) => name === 'worker-1')!.labels['cdk8s-ray-tls/given-up'] = 'true';
+    world.drainNode('10.0.0.3');
+    const run = await world.run();
+    expect(run).toMatchObject({ status: 0, stderr: '' });
+    expect(run.stdout).toContain('worker worker-1 is no node of the Ray cluster any more, and is deleted');
+    expect(world.deleted).toEqual(['worker-1']);
+  });
+
+  test('of which Ray knows nothing for another reason stay', async () => {
+    cluster(DUE, {});
+    world.drainNode('10.0.0.3');
+    expect(complaint(await world.run())).toContain('pod worker-1 is Ready, but no node of the Ray cluster. Nothing was replaced.');
+    expect(world.deleted).toEqual([]);
+  });
+
   test('that are busy for too long run on, and nothing further is replaced', async () => {
     cluster(DUE, DUE);
     world.busy.set('10.0.0.3', 'Resource: CPU currently in use.').set('10.0.0.4', 'Resource: CPU currently in use.');
@@ -140,6 +157,7 @@ describe('workers', () => {
     );
     expect(world.deleted).toEqual([]);
     expect(world.drained).toHaveLength(1);
+    expect(world.pods.filter(({ labels }) => labels['cdk8s-ray-tls/given-up'] === 'true').map(({ name }) => name)).toEqual(['worker-1']);
   });
 
   test('that are busy for too long are replaced where that is chosen, and it is told what was lost', async () => {

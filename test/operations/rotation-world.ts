@@ -1,5 +1,5 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type ApiAnswer, type ApiRequest, apiStatus, FakeApiServer } from '../support/fake-api-server';
 import { scratchFolder } from '../support/openssl';
@@ -136,6 +136,12 @@ export class RotationWorld {
           .split('\n')
           .map((line) => JSON.parse(line))
       : [];
+  }
+
+  /** Has a node leave the Ray cluster, as an earlier run drained it. */
+  public drainNode(ip: string): void {
+    appendFileSync(`${this.gcs}.drained`, `${JSON.stringify({ id: RotationWorld.nodeId(ip) })}\n`);
+    this.writeGcs();
   }
 
   /** The names of the pods that were deleted, in that order. */

@@ -11,7 +11,7 @@ start_work
 for file in tls.crt tls.key ca.crt; do
   [ -s "$SECRET_DIR/$file" ] ||
     fail "Secret $SECRET_NAME has no $file. It needs tls.crt (leaf, then intermediates), tls.key and ca.crt, all PEM."
-  cat "$SECRET_DIR/$file" >"$work/$file" || fail "cannot write to $TLS_DIR: is its in-memory volume full?"
+  cat "$SECRET_DIR/$file" >"$work/$file" || full
 done
 # Whoever can read the key of the CA that signed it can be any pod; it has no business in a pod.
 ! grep -q 'PRIVATE KEY' "$work/tls.crt" "$work/ca.crt" || fail "Secret $SECRET_NAME has a private key in its tls.crt or ca.crt. Remove it there."

@@ -32,8 +32,16 @@ start_work() {
   trap 'exit 1' HUP INT TERM
   { rm -rf "$work" && mkdir -p "$work"; } 2>/dev/null ||
     fail "cannot write to $TLS_DIR as uid $(id -u). Mount an in-memory emptyDir there that this user may write to."
+  # More than ever comes: OpenSSL's complaints about a full volume are hard to read.
+  head -c 65536 /dev/zero 2>/dev/null >"$work/room" || full
+  rm "$work/room"
   dns_names >"$work/names"
   ip_addresses >"$work/ips"
+}
+
+# full: what there is to say where nothing can be written any more
+full() {
+  fail "cannot write to $TLS_DIR: its in-memory volume is full. Give it a larger sizeLimit, or trust fewer CAs."
 }
 
 # end_work STATUS: leaves nothing behind, and lets a pod that can do without this leaf start without it
@@ -97,7 +105,8 @@ make_key() {
   esac
   key_file=$1
   shift
-  openssl genpkey "$@" -out "$key_file" 2>"$work/error" || fail "cannot make a $LEAF_KEY key: $(last_error)"
+  openssl genpkey "$@" -out "$key_file" 2>"$work/error" || 
+    fail "cannot make a $LEAF_KEY key: $(last_error). Use an image with OpenSSL 1.1.1 or newer."
 }
 
 # make_csr KEY FILE: a CSR with CN and SANs alone, as cert-manager wants it (key usages are the signer's affair)
@@ -106,22 +115,24 @@ make_csr() {
   {
     printf '[req]\nprompt = no\ndistinguished_name = subject\nreq_extensions = extensions\n'
     printf '[subject]\nCN = ray-%s\n[extensions]\nsubjectAltName = %s\n' "$LEAF_ROLE" "$sans"
-  } >"$work/csr.conf" || fail "cannot write to $TLS_DIR: is its in-memory volume full?"
+  } >"$work/csr.conf" || full
   openssl req -new -sha256 -key "$1" -config "$work/csr.conf" -out "$2" 2>"$work/error" ||
-    fail "cannot make a CSR for $sans: $(last_error)"
+    fail "cannot make a CSR for $sans: $(last_error). Correct dnsNames, or use an image with OpenSSL 1.1.1 or newer."
 }
 
 # check_leaf LEAF KEY CA_BUNDLE: stops unless peers that trust the bundle will accept this leaf as this pod's, both ways
 check_leaf() {
   # All that is asked of it at once: each start of openssl delays the pod.
   openssl x509 -in "$1" -noout -pubkey -startdate -enddate -ext subjectAltName >"$work/leaf.txt" 2>"$work/error" ||
-    fail "the certificate does not parse: $(last_error)"
+    fail "the certificate is no PEM certificate: $(last_error). Have whoever issued it put one there, leaf first."
   pem_block "$work/leaf.txt" >"$work/leaf.pub"
-  openssl pkey -in "$2" -pubout >"$work/key.pub" 2>"$work/error" || fail "the private key does not parse: $(last_error)"
-  cmp -s "$work/leaf.pub" "$work/key.pub" || fail "certificate and private key do not belong together."
+  openssl pkey -in "$2" -passin pass: -pubout >"$work/key.pub" 2>"$work/error" ||
+    fail "the private key is no unencrypted PEM key: $(last_error). Store the key that the certificate was issued for."
+  cmp -s "$work/leaf.pub" "$work/key.pub" || 
+    fail "certificate and private key do not belong together. Store the key that the certificate was issued for."
   for purpose in $(purposes); do
     openssl verify -partial_chain -purpose "$purpose" -CAfile "$3" -untrusted "$1" "$1" >"$work/error" 2>&1 ||
-      fail "the certificate does not verify for $purpose: $(grep -m 1 '^error' "$work/error" || last_error)." \
+      fail "the certificate does not verify as that of a ${purpose#ssl}: $(grep -m 1 '^error' "$work/error" || last_error)." \
         "Peers would refuse it. It is valid $(leaf_dates), now is $(date -u '+%Y-%m-%dT%H:%M:%SZ')."
   done
   sed -n '/Subject Alternative Name/{n;s/^ *//;s/, /\n/g;p;}' "$work/leaf.txt" >"$work/leaf.sans"
@@ -152,7 +163,7 @@ pem_block() {
 # install_leaf LEAF KEY CA_BUNDLE: puts the three where Ray reads them; the key last, for this user alone
 install_leaf() {
   { chmod 0644 "$1" "$3" && chmod 0600 "$2" && mv "$3" "$TLS_DIR/ca.crt" && mv "$1" "$TLS_DIR/tls.crt" && mv "$2" "$TLS_DIR/tls.key"; } ||
-    fail "cannot write to $TLS_DIR: is its in-memory volume full?"
+    full
   report_leaf
   echo "ray-tls: certificate for $(subject_alternative_names), valid $(leaf_dates)"
 }
@@ -165,7 +176,7 @@ also_trust() {
       fail "$file, which is to be trusted too, holds no PEM certificate. Correct what alsoTrusted names, or leave it out."
     # A file may lack the newline at its end.
     { echo && sed -n '/^-----BEGIN CERTIFICATE/,/^-----END CERTIFICATE/p' "$file"; } >>"$1" ||
-      fail "cannot write to $TLS_DIR: is its in-memory volume full?"
+      full
   done
 }
 
@@ -174,7 +185,7 @@ also_trust() {
 report_leaf() {
   report=${LEAF_REPORT:-/dev/termination-log}
   [ -w "$report" ] || return 0
-  awk -v prefix="$work/trusted-" '/^-----BEGIN CERTIFICATE/ { n++ } n { print > (prefix n) }' "$TLS_DIR/ca.crt"
+  awk -v prefix="$work/trusted-" '/^-----BEGIN CERTIFICATE/ { n++ } n { print > (prefix n) }' "$TLS_DIR/ca.crt" || full
   signer=
   signer_end=
   trusted=
@@ -206,11 +217,13 @@ wait_for_head() {
   [ -n "${LEAF_GCS_PORT:-}" ] || return 0
   [ -n "${FQ_RAY_IP:-}" ] || fail "FQ_RAY_IP is not set, so the head service's name is unknown. KubeRay sets it in init containers of a RayCluster's pods."
   tries=0
-  until timeout 5 openssl s_client -connect "$FQ_RAY_IP:$LEAF_GCS_PORT" -servername "$FQ_RAY_IP" -verify_hostname "$FQ_RAY_IP" \
+  # By TLS 1.2, where a handshake is over only when the head has taken this pod's certificate; it takes 1.3 too.
+  until timeout 5 openssl s_client -tls1_2 -alpn h2 -connect "$FQ_RAY_IP:$LEAF_GCS_PORT" -servername "$FQ_RAY_IP" -verify_hostname "$FQ_RAY_IP" \
     -verify_return_error -CAfile "$TLS_DIR/ca.crt" -cert "$TLS_DIR/tls.crt" -key "$TLS_DIR/tls.key" </dev/null >/dev/null 2>"$work/error"; do
     tries=$((tries + 1))
     [ "$tries" -lt "${LEAF_GCS_TRIES:-1200}" ] ||
-      fail "the head's GCS at $FQ_RAY_IP:$LEAF_GCS_PORT does not answer as it should: $(grep -m 1 -i error "$work/error" || last_error)."
+      fail "the head's GCS at $FQ_RAY_IP:$LEAF_GCS_PORT does not answer as it should: $(grep -m 1 -i error "$work/error" || last_error)." \
+        "Look at the head's pod and its log: it has to run, and to have its leaf by the same CA."
     sleep 0.25
   done
 }

@@ -2,6 +2,7 @@
 # Makes this pod's private key and has the CA, whose key only this container sees, sign a leaf for this pod's own addresses.
 # Reads, besides what leaf.sh does:
 #   CA_DIR          holds ca.crt and ca.key
+#   CA_SECRET       the Secret that they are from, to speak of it
 #   LEAF_SECONDS    how long the leaf is valid
 #   REFUSED_CA_KEY  SHA-256 of a CA public key that must never sign, as its private key is published
 set -eu
@@ -14,22 +15,24 @@ CLOCK_SKEW=300
 
 check_ca() {
   for file in ca.crt ca.key; do
-    [ -s "$CA_DIR/$file" ] || fail "the CA Secret has no $file (looked for $CA_DIR/$file). Create the Secret with both, or correct its name."
+    [ -s "$CA_DIR/$file" ] || fail "the CA Secret $CA_SECRET has no $file (looked for $CA_DIR/$file). Create it with both, or correct its name."
   done
   openssl x509 -in "$CA_DIR/ca.crt" -noout -pubkey -startdate -enddate -subject -issuer -text >"$work/ca.txt" 2>"$work/error" ||
-    fail "ca.crt of the CA Secret is no PEM certificate: $(last_error)"
+    fail "ca.crt of the CA Secret $CA_SECRET is no PEM certificate: $(last_error). Create the Secret anew."
   openssl pkey -in "$CA_DIR/ca.key" -passin pass: -pubout >"$work/ca-key.pub" 2>"$work/error" ||
-    fail "ca.key of the CA Secret is no unencrypted PEM private key: $(last_error)"
+    fail "ca.key of the CA Secret $CA_SECRET is no unencrypted PEM private key: $(last_error). Create the Secret anew."
   pem_block "$work/ca.txt" >"$work/ca.pub"
-  cmp -s "$work/ca.pub" "$work/ca-key.pub" || fail "ca.crt and ca.key of the CA Secret do not belong together."
-  grep -q 'CA:TRUE' "$work/ca.txt" || fail "ca.crt of the CA Secret is not the certificate of a CA."
+  cmp -s "$work/ca.pub" "$work/ca-key.pub" || 
+    fail "ca.crt and ca.key of the CA Secret $CA_SECRET do not belong together. Create it with a certificate and its own key."
+  grep -q 'CA:TRUE' "$work/ca.txt" || 
+    fail "ca.crt of the CA Secret $CA_SECRET is not the certificate of a CA. Create it with that of the CA, not with a leaf."
   if [ "$(sed '/^-----/d' "$work/ca.pub" | base64 -d | sha256sum | cut -d' ' -f1)" = "${REFUSED_CA_KEY:-}" ]; then
-    fail "the CA Secret holds the CA of KubeRay's public sample, whose private key anyone can download. Make a CA of your own."
+    fail "the CA Secret $CA_SECRET holds the CA of KubeRay's public sample, whose private key anyone can download. Make a CA of your own."
   fi
   now=$(date +%s)
   ca_start=$(date -d "$(ca_field notBefore)" +%s)
   ca_end=$(date -d "$(ca_field notAfter)" +%s)
-  [ "$now" -lt "$ca_end" ] || fail "the CA certificate expired at $(utc "$ca_end"). Renew the CA Secret."
+  [ "$now" -lt "$ca_end" ] || fail "the CA certificate expired at $(utc "$ca_end"). Renew the CA Secret $CA_SECRET."
   [ $((now + CLOCK_SKEW)) -ge "$ca_start" ] ||
     fail "the CA certificate is valid from $(utc "$ca_start") on, and here it is $(utc "$now"). Correct this node's clock."
 }
@@ -53,7 +56,7 @@ sign() {
     rsa-*) key_usage=digitalSignature,keyEncipherment ;;
     *) key_usage=digitalSignature ;;
   esac
-  cat >"$work/ca.conf" <<CONF || fail "cannot write to $TLS_DIR: is its in-memory volume full?"
+  cat >"$work/ca.conf" <<CONF || full
 [ca]
 default_ca = signer
 [signer]
@@ -79,7 +82,8 @@ CONF
   # `openssl ca`, since `openssl x509 -req` knows whole days only, and no start in the past.
   openssl ca -batch -notext -config "$work/ca.conf" \
     -startdate "$(date -u -d "@$((now - CLOCK_SKEW))" +%Y%m%d%H%M%SZ)" -enddate "$(date -u -d "@$leaf_end" +%Y%m%d%H%M%SZ)" \
-    -in "$work/leaf.csr" -out "$work/tls.crt" 2>"$work/error" || fail "the CA could not sign: $(last_error)"
+    -in "$work/leaf.csr" -out "$work/tls.crt" 2>"$work/error" ||
+    fail "the CA could not sign: $(last_error). Look at the CA Secret $CA_SECRET."
   # An intermediate CA goes with the leaf, so that peers who trust only its root can build the chain.
   if [ "$(ca_field subject)" != "$(ca_field issuer)" ]; then
     openssl x509 -in "$CA_DIR/ca.crt" >>"$work/tls.crt"
@@ -91,7 +95,7 @@ check_ca
 make_key "$work/tls.key"
 make_csr "$work/tls.key" "$work/leaf.csr"
 sign
-cat "$CA_DIR/ca.crt" >"$work/ca.crt" || fail "cannot write to $TLS_DIR: is its in-memory volume full?"
+cat "$CA_DIR/ca.crt" >"$work/ca.crt" || full
 also_trust "$work/ca.crt"
 check_leaf "$work/tls.crt" "$work/tls.key" "$work/ca.crt"
 install_leaf "$work/tls.crt" "$work/tls.key" "$work/ca.crt"

@@ -16,6 +16,8 @@ CLUSTER_LABEL = 'cdk8s-ray-tls/cluster'
 RAY_CLUSTER_LABEL = 'ray.io/cluster'
 # A pod that KubeRay does not count any more, as its replacement is to come before it goes.
 SET_ASIDE_LABEL = 'cdk8s-ray-tls/set-aside'
+# A pod that was drained, and was still busy when its time was over: it takes no new work, and leaves Ray when it has ended what it had.
+GIVEN_UP_LABEL = 'cdk8s-ray-tls/given-up'
 RETRY_SECONDS = 60
 
 
@@ -45,6 +47,7 @@ class Pod:
         self.role = self.labels.get('ray.io/node-type')
         self.group = self.labels.get('ray.io/group')
         self.set_aside = SET_ASIDE_LABEL in self.labels
+        self.given_up = GIVEN_UP_LABEL in self.labels
         conditions = {condition['type']: condition['status'] for condition in status.get('conditions') or []}
         self.ready = conditions.get('Ready') == 'True' and not self.going
         self.report = report_in(status)
@@ -83,9 +86,7 @@ class Pods:
         body = {'apiVersion': 'v1', 'kind': 'DeleteOptions', 'preconditions': {'uid': pod.uid}}
         self.change('DELETE', pod, body, f'deleting pod {pod.name}')
 
-    def set_aside(self, pod):
-        """Takes the pod out of what KubeRay counts, so that KubeRay makes another one while this one goes on."""
-        labels = {RAY_CLUSTER_LABEL: None, SET_ASIDE_LABEL: pod.labels.get(RAY_CLUSTER_LABEL, '')}
+    def relabel(self, pod, labels):
         self.change('PATCH', pod, {'metadata': {'uid': pod.uid, 'labels': labels}}, f'relabelling pod {pod.name}')
 
     def change(self, method, pod, body, doing):

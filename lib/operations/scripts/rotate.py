@@ -23,7 +23,7 @@ import time
 
 import ray_calls
 from kube_api import Final, Transient, one_line, refusal, setting, with_retries
-from ray_pods import Pods, why_due
+from ray_pods import GIVEN_UP_LABEL, RAY_CLUSTER_LABEL, SET_ASIDE_LABEL, Pods, why_due
 
 LONGEST_PAUSE = 5
 # For how long the head may be silent while workers are drained.
@@ -38,11 +38,13 @@ class Rotation:
         self.own = None
 
     def run(self):
-        self.wait_until_whole('Nothing was replaced.')
         found = self.pods.list()
         self.own = self.pods.own(found)
+        # First of all, as Ray would not answer this pod either.
         self.check_trust(found)
-        self.finish([pod for pod in found if pod.set_aside])
+        self.clear(found)
+        self.wait_until_whole('Nothing was replaced.')
+        self.finish([pod for pod in self.pods.list() if pod.set_aside])
         workers = self.due('worker')
         at_once = int(setting('AT_ONCE'))
         while workers:
@@ -52,6 +54,18 @@ class Rotation:
             self.replace_workers(workers[:at_once])
             workers = self.due('worker')
         self.replace_head()
+
+    def clear(self, pods):
+        """Workers that ended their work when an earlier run had given up on them: Ray's node is gone, its pod is not."""
+        try:
+            joined = {node['ip'] for node in ray_calls.nodes()}
+        except Transient:
+            # What that means, the wait for the cluster tells.
+            return
+        for pod in pods:
+            if pod.given_up and not pod.going and pod.ip not in joined:
+                print(f'ray-tls: worker {pod.name} is no node of the Ray cluster any more, and is deleted')
+                self.pods.delete(pod)
 
     def due(self, role):
         """The pods that are to be replaced, the most urgent first."""
@@ -85,7 +99,8 @@ class Rotation:
         before = {pod.name for pod in self.pods.list()}
         if setting('SURGE') == '1':
             for pod in workers:
-                self.pods.set_aside(pod)
+                # KubeRay counts it no more, and makes another one while this one goes on.
+                self.pods.relabel(pod, {RAY_CLUSTER_LABEL: None, SET_ASIDE_LABEL: 'true'})
             self.wait_until_whole(f'{names(workers)} run on.')
         self.drain_and_delete(workers)
         self.wait_until_whole('Nothing further is replaced.')
@@ -129,6 +144,8 @@ class Rotation:
     def give_up_on(self, busy, activity):
         told = ', '.join(f'{name} ({one_line(what)})' for name, what in activity.items())
         if setting('BUSY') == 'keep':
+            for pod in busy:
+                self.pods.relabel(pod, {GIVEN_UP_LABEL: 'true'})
             raise Final(
                 f'still busy after {float(setting("DRAIN_SECONDS")):g} s: {told}. They take no new work, and run on. '
                 'Nothing further is replaced. Give them longer (drainTimeout), end what runs there, or choose RayBusyWorkers.REPLACE, '
