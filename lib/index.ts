@@ -61,6 +61,8 @@ export * from './identity/signed-by-options';
 export * from './identity/trust-bundle';
 
 // operations: how does it stay healthy?
+export type { RayTlsAlertThresholds } from './operations/alert-thresholds';
+export * from './operations/ray-tls-alerts';
 export * from './operations/ray-tls-rotation';
 export * from './operations/rotation-choices';
 export * from './operations/worker-replacement';

@@ -21,7 +21,7 @@ export function requireSelectorLabels(constructPath: string, what: string, label
       what: `${what}: label '${key}'`,
       got: value,
       because: "label keys and values have up to 63 letters, digits, '-', '_' and '.', a letter or digit first and last",
-      fix: 'write the label as the pods or namespaces have it',
+      fix: 'write it as the objects that are meant have it',
     });
   }
 }

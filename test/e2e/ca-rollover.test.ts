@@ -14,6 +14,8 @@ const CLEAN_UP_MILLISECONDS = 6 * MINUTE;
 
 const rule = (title: string, body: () => Promise<void>) => test(title, sandbox.explained(body), 15 * MINUTE);
 
+const VERBOSE = { name: 'ray-worker', env: [{ name: 'GRPC_VERBOSITY', value: 'INFO' }] };
+
 let rotation: RayTlsRotation;
 
 /** The steps of docs/rotation.md: who signs, and who is trusted beside it. */
@@ -32,7 +34,8 @@ function build(chart: Chart, step: string): void {
     metadata: { name: 'demo' },
     gcsFaultTolerance: { redisAddress: 'redis:6379' },
     head: { ...SMALL.head, rayStartParams: { ...SMALL.head.rayStartParams, 'num-cpus': '0' } },
-    workerGroups: [{ ...SMALL.worker, replicas: 2 }],
+    // Should a worker not find its way to the new head, this says why.
+    workerGroups: [{ ...SMALL.worker, replicas: 2, template: { spec: { containers: [VERBOSE] } } }],
   });
   rotation = new RayTlsRotation(chart, 'rotation', { cluster, schedule: NEVER, drainTimeout: Duration.minutes(3) });
   redis(chart);
