@@ -63,6 +63,7 @@ export * from './identity/trust-bundle';
 // operations: how does it stay healthy?
 export type { RayTlsAlertThresholds } from './operations/alert-thresholds';
 export * from './operations/ray-tls-alerts';
+export * from './operations/ray-tls-check';
 export * from './operations/ray-tls-rotation';
 export * from './operations/rotation-choices';
 export * from './operations/worker-replacement';

@@ -235,7 +235,9 @@ describe('a run that cannot succeed says why in one line, and leaves no leaf', (
 
 describe('what the pod tells of its leaf', () => {
   const fingerprint = (signer: { certificate: string }) =>
-    createHash('sha256').update(new X509Certificate(signer.certificate).raw).digest('hex');
+    createHash('sha256')
+      .update(new X509Certificate(signer.certificate).publicKey.export({ type: 'spki', format: 'der' }))
+      .digest('hex');
 
   function reported(env: Record<string, string> = {}, signer = ca) {
     const file = join(scratchFolder(), 'termination-log');

@@ -43,6 +43,11 @@ describe('what is due', () => {
     expect(world.deleted).toEqual(['worker-2', 'worker-1']);
   });
 
+  test("is a worker whose leaf's CA ends soon, as a new certificate of that CA may be there", async () => {
+    await cluster({}, { hoursLeft: 100, signerHoursLeft: 5 }).run();
+    expect(world.deleted).toEqual(['worker-2']);
+  });
+
   test('is a worker whose leaf another CA signed than signs new ones', async () => {
     const both = [OLD_CA, NEW_CA];
     world.pods.splice(0);
@@ -182,7 +187,7 @@ describe('the head', () => {
     world.add('head', 'head', 'headgroup', DUE);
     world.add('worker-1', 'worker', 'cpu', DUE);
     expect(complaint(await world.settle().run())).toMatch(
-      /^ray-tls: the head head is to be replaced: its leaf ends at 20\S+Z\. It is left alone, as all that the cluster runs would be lost\. Add /,
+      /^ray-tls: the head head is to be replaced: its leaf, or the CA of it, ends at 20\S+Z\. It is left alone, as all that the cluster runs would be lost\. Add /,
     );
     expect(world.deleted).toEqual(['worker-1']);
   });
@@ -237,7 +242,9 @@ describe('a rotation stops', () => {
   test('when a replacement would have to be replaced at once, or it would go on for ever', async () => {
     cluster(DUE, DUE);
     world.newLeaf = DUE;
-    expect(complaint(await world.run())).toMatch(/^ray-tls: pod cpu-new-\d is new, and is to be replaced already: its leaf ends at /);
+    expect(complaint(await world.run())).toMatch(
+      /^ray-tls: pod cpu-new-\d is new, and is to be replaced already: its leaf, or the CA of it, ends at /,
+    );
     expect(world.deleted).toEqual(['worker-1']);
   });
 

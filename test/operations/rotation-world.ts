@@ -20,6 +20,8 @@ export const NEW_CA = 'b'.repeat(64);
 export interface LeafReport {
   /** Hours until it ends; 100 by default, of a life of 120. */
   readonly hoursLeft?: number;
+  /** Hours until the CA that signed it ends; one more by default. */
+  readonly signerHoursLeft?: number;
   readonly signer?: string;
   readonly trusts?: readonly string[];
 }
@@ -243,8 +245,14 @@ export class RotationWorld {
   }
 }
 
-function report({ hoursLeft = 100, signer = OLD_CA, trusts = [OLD_CA] }: LeafReport): string {
+function report({ hoursLeft = 100, signerHoursLeft = hoursLeft + 1, signer = OLD_CA, trusts = [OLD_CA] }: LeafReport): string {
   const iso = (time: number) => `${new Date(time).toISOString().slice(0, 19)}Z`;
   const end = Date.now() + hoursLeft * HOUR;
-  return JSON.stringify({ notBefore: iso(end - 120 * HOUR), notAfter: iso(end), signer, signerNotAfter: iso(end + HOUR), trusts });
+  return JSON.stringify({
+    notBefore: iso(end - 120 * HOUR),
+    notAfter: iso(end),
+    signer,
+    signerNotAfter: iso(Date.now() + signerHoursLeft * HOUR),
+    trusts,
+  });
 }

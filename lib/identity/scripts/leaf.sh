@@ -181,7 +181,8 @@ also_trust() {
 }
 
 # report_leaf: what this leaf is, as the container's termination message, one line of JSON: whoever may read the Pod sees when it ends, which
-# CA signed it, when that ends, and which CAs this pod trusts, each by the SHA-256 of its certificate
+# CA signed it, when that ends, and which CAs this pod trusts, each by the SHA-256 of its public key, which a CA
+# that cert-manager renews keeps
 report_leaf() {
   report=${LEAF_REPORT:-/dev/termination-log}
   [ -w "$report" ] || return 0
@@ -190,15 +191,16 @@ report_leaf() {
   signer_end=
   trusted=
   for file in "$work"/trusted-*; do
-    print=$(pem_block "$file" | sed '/^-----/d' | base64 -d 2>/dev/null | sha256sum | cut -d' ' -f1)
-    trusted=$trusted${trusted:+,}\"$print\"
+    openssl x509 -in "$file" -noout -pubkey -enddate >"$work/trusted.txt" 2>/dev/null || continue
+    key=$(pem_block "$work/trusted.txt" | sed '/^-----/d' | base64 -d | sha256sum | cut -d' ' -f1)
+    trusted=$trusted${trusted:+,}\"$key\"
     if [ -z "$signer" ] && { [ ! -e "$work/trusted-2" ] || signed_by "$file"; }; then
-      signer=$print
-      signer_end=$(openssl x509 -in "$file" -noout -enddate)
+      signer=$key
+      signer_end=$(iso_date notAfter <"$work/trusted.txt")
     fi
   done
   printf '{"notBefore":"%s","notAfter":"%s","signer":"%s","signerNotAfter":"%s","trusts":[%s]}\n' "$(iso_date notBefore <"$work/leaf.txt")" \
-    "$(iso_date notAfter <"$work/leaf.txt")" "$signer" "$(echo "$signer_end" | iso_date notAfter)" "$trusted" >"$report"
+    "$(iso_date notAfter <"$work/leaf.txt")" "$signer" "$signer_end" "$trusted" >"$report"
 }
 
 # signed_by CA: whether the leaf verifies by this CA alone

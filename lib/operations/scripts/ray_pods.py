@@ -27,7 +27,8 @@ class Report:
     def __init__(self, message):
         told = json.loads(message)
         self.start = instant(told['notBefore'])
-        self.end = instant(told['notAfter'])
+        # Peers refuse it when its CA has ended, too; and this pod refuses theirs.
+        self.end = min(instant(told['notAfter']), instant(told['signerNotAfter']))
         self.signer = str(told['signer'])
         self.trusts = frozenset(told['trusts'])
 
@@ -133,7 +134,7 @@ def why_due(pod, own):
     if report is None:
         return f'its init container {LEAF_CONTAINER} does not report its leaf'
     if now() >= report.renewal(seconds('RENEW_BEFORE_SECONDS')):
-        return f'its leaf ends at {report.end:%Y-%m-%dT%H:%M:%SZ}'
+        return f'its leaf, or the CA of it, ends at {report.end:%Y-%m-%dT%H:%M:%SZ}'
     if report.signer != own.signer:
         return 'another CA signed its leaf than signs new ones'
     if report.trusts != own.trusts:

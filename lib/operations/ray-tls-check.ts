@@ -1,0 +1,186 @@
+import { createHash } from 'node:crypto';
+import { ApiObject, Duration, Lazy, Names } from 'cdk8s';
+import { Construct } from 'constructs';
+import { RayHostKind } from '../cluster/ray-host-kind';
+import type { RayTlsHost } from '../cluster/ray-tls-host';
+import type { PlainObject } from '../pod/plain-json';
+import { kubeApiScript, podScript } from '../pod/pod-script';
+import { RayPodRole } from '../pod/ray-pod';
+import { PUBLISHED_SAMPLE_CA_KEY } from '../validation/ca-published-sample';
+import { requireDurationBetween } from '../validation/durations';
+import { invalid } from '../validation/invalid';
+import { requireSchedule, requireTimeZone } from '../validation/ray-job-schedule';
+import { ScriptPod } from './script-pod';
+
+/** Which cluster is checked, and when. */
+export interface RayTlsCheckProps {
+  /** The cluster, or the job or service with a cluster of its own. */
+  readonly cluster: RayTlsHost;
+
+  /**
+   * When it is checked, as cron has it: `0 5 * * *` or `@daily`.
+   *
+   * @default - once, when the manifests are applied, and again whenever they change the check
+   */
+  readonly schedule?: string;
+
+  /**
+   * The time zone of the schedule, as the IANA names it: `Europe/Berlin`.
+   *
+   * @default - that of the cluster's controller manager, UTC in most clusters
+   */
+  readonly timeZone?: string;
+
+  /**
+   * How long one check may take; 5 minutes to 1 day. Each pod takes about 10 seconds.
+   *
+   * @default Duration.minutes(15)
+   */
+  readonly timeout?: Duration;
+}
+
+const SCRIPTS = [
+  'check.py',
+  'check_attacks.py',
+  'check_ca_key.py',
+  'check_certificates.py',
+  'check_pods.py',
+  'check_ports.py',
+  'check_report.py',
+  'check_task.py',
+];
+const EXPIRED_LEAF = { container: 'ray-tls-expired-leaf', volume: 'ray-tls-expired', directory: '/etc/ray/expired-tls' };
+/** Long enough for its init container on a busy node to find it in date, and short enough for the check to see its end. */
+const EXPIRED_LEAF_SECONDS = 60;
+const CONTAINER = 'ray-tls-check';
+/** The exit code of the script for what does not hold. */
+const FAILED = 1;
+/** Long enough to load an image of several GB. */
+const IMAGE_SECONDS = 3600;
+const LONGEST_JOB_NAME = 63;
+/** Kubernetes appends eleven characters to the names of a CronJob's Jobs. */
+const LONGEST_CRON_JOB_NAME = 52;
+const READY_SECONDS = 120;
+const DEFAULT_CLIENT_PORT = '10001';
+const DEFAULT_TIMEOUT = Duration.minutes(15);
+const TIMEOUT_BOUNDS = {
+  shortest: Duration.minutes(5),
+  longest: Duration.days(1),
+  because: 'it waits for the pods to be Ready and for a certificate to expire, and has to end some day',
+};
+
+/**
+ * Attacks a cluster as an intruder would, and says what holds: a Job, or with a schedule a CronJob, whose log is a table with a verdict for every
+ * port of every pod. It ends with 0 if everything holds, with 1 if something does not, and with 2 if something could not be looked at.
+ *
+ * Every port is tried as a member of the cluster, whom it must let in and whom its certificate must convince; without a certificate, in plaintext,
+ * with a certificate of a foreign CA, with an expired one of the cluster's own, and by TLS 1.0 and 1.1. A Ray task on every node looks for the
+ * CA's private key.
+ *
+ * Its pod has a certificate of the cluster, so that whoever may run commands in that pod can run code on the cluster. It may list the pods of its
+ * namespace, and nothing else.
+ */
+export class RayTlsCheck extends Construct {
+  /**
+   * @throws Error for a RayTlsCronJob, whose clusters come and go; for certificates that KubeRay manages; for a schedule, time zone or timeout that
+   * is none; for a chart without a namespace
+   */
+  public constructor(scope: Construct, id: string, props: RayTlsCheckProps) {
+    super(scope, id);
+    const { cluster, schedule, timeZone, timeout = DEFAULT_TIMEOUT } = props;
+    validate(this.node.path, props, timeout);
+    const ownScripts = Object.fromEntries(SCRIPTS.map((fileName) => [fileName, podScript(__dirname, fileName)]));
+    const scripts = { ...ownScripts, ...kubeApiScript() };
+    const pod = new ScriptPod(this, 'Pod', {
+      cluster,
+      name: CONTAINER,
+      scripts,
+      env: environment(cluster, timeout),
+      speaksRay: true,
+      resources: { requests: { cpu: '100m', memory: '256Mi' }, limits: { cpu: '1', memory: '1Gi' } },
+    });
+    pod.addLeaf(
+      { role: RayPodRole.CLIENT, ...EXPIRED_LEAF, services: [], dnsNames: [], seconds: EXPIRED_LEAF_SECONDS },
+      EXPIRED_LEAF.directory,
+    );
+    pod.allow([{ apiGroups: [''], resources: ['pods'], verbs: ['list'] }]);
+    const metadata = { namespace: pod.namespace, labels: pod.labels };
+    const spec = () => jobSpec(pod.templateNow({ restartPolicy: 'Never' }), timeout);
+    if (schedule === undefined) {
+      const name: any = Lazy.any({ produce: () => nameByContent(this, JSON.stringify([spec(), scripts])) });
+      new ApiObject(this, 'Resource', {
+        apiVersion: 'batch/v1',
+        kind: 'Job',
+        metadata: { ...metadata, name },
+        spec: Lazy.any({ produce: spec }),
+      });
+      return;
+    }
+    new ApiObject(this, 'Resource', {
+      apiVersion: 'batch/v1',
+      kind: 'CronJob',
+      metadata: { ...metadata, name: Names.toDnsLabel(this, { maxLen: LONGEST_CRON_JOB_NAME }) },
+      spec: {
+        schedule,
+        timeZone,
+        concurrencyPolicy: 'Forbid',
+        jobTemplate: { metadata: { labels: pod.labels }, spec: Lazy.any({ produce: spec }) },
+      },
+    });
+  }
+}
+
+function validate(constructPath: string, { cluster, schedule, timeZone }: RayTlsCheckProps, timeout: Duration): void {
+  if (cluster.kind === RayHostKind.RAY_CRON_JOB) {
+    throw invalid(constructPath, {
+      what: 'cluster',
+      got: cluster.node.path,
+      because: 'the clusters of a RayTlsCronJob come and go by its own schedule, and at most times there is none to check',
+      fix: 'check a RayTlsCluster or RayTlsJob with the same tls',
+    });
+  }
+  if (schedule !== undefined) requireSchedule(constructPath, schedule);
+  if (timeZone !== undefined) {
+    requireTimeZone(constructPath, timeZone);
+    if (schedule === undefined) {
+      throw invalid(constructPath, {
+        what: 'timeZone',
+        got: timeZone,
+        because: 'without a schedule the check runs once, and at once',
+        fix: 'set schedule too, or leave it out',
+      });
+    }
+  }
+  requireDurationBetween(constructPath, 'timeout', timeout, TIMEOUT_BOUNDS);
+}
+
+function environment(cluster: RayTlsHost, timeout: Duration): PlainObject[] {
+  const values = {
+    CLUSTER: cluster.name,
+    RAY_CLIENT: `${cluster.headServiceName}:${cluster._headStartParam('ray-client-server-port') ?? DEFAULT_CLIENT_PORT}`,
+    PORTS: '1-65535',
+    ANSWER_SECONDS: '10',
+    EXPIRED_LEAF: EXPIRED_LEAF.directory,
+    REFUSED_CA_KEY: PUBLISHED_SAMPLE_CA_KEY,
+    READY_SECONDS: `${READY_SECONDS}`,
+    TIMEOUT_SECONDS: `${timeout.toSeconds()}`,
+  };
+  return Object.entries(values).map(([name, value]) => ({ name, value }));
+}
+
+function jobSpec(template: PlainObject, timeout: Duration): PlainObject {
+  return {
+    // No ttlSecondsAfterFinished: a GitOps tool would make a Job anew, for ever, that is gone.
+    backoffLimit: 3,
+    activeDeadlineSeconds: timeout.toSeconds() + IMAGE_SECONDS,
+    // What failed is known for good; what could not be looked at may be looked at later.
+    podFailurePolicy: { rules: [{ action: 'FailJob', onExitCodes: { containerName: CONTAINER, operator: 'In', values: [FAILED] } }] },
+    template,
+  };
+}
+
+/** The template of a Job cannot be changed, so a changed check has to be another one. */
+function nameByContent(check: Construct, content: string): string {
+  const hash = createHash('sha256').update(content).digest('hex').slice(0, 8);
+  return `${Names.toDnsLabel(check, { maxLen: LONGEST_JOB_NAME - 1 - hash.length })}-${hash}`;
+}
