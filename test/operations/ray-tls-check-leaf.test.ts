@@ -40,7 +40,7 @@ describe('the certificate that expires during the check', () => {
   test('may be missing: the reason is logged, nothing is left, and the pod starts', () => {
     const { status, stderr, folder } = runInit('ray-tls-expired-leaf', '/nowhere');
     expect(stderr).toBe(
-      'ray-tls: the CA Secret has no ca.crt (looked for /nowhere/ca.crt). Create the Secret with both, or correct its name.\n',
+      'ray-tls: the CA Secret ca-tls has no ca.crt (looked for /nowhere/ca.crt). Create it with both, or correct its name.\n',
     );
     expect(status).toBe(0);
     expect(existsSync(join(folder, 'tls.crt'))).toBe(false);
@@ -50,6 +50,6 @@ describe('the certificate that expires during the check', () => {
 
 test("the pod's own certificate may not be missing", () => {
   const { status, stderr } = runInit('ray-tls-leaf', '/nowhere');
-  expect(stderr).toMatch(/^ray-tls: the CA Secret has no ca\.crt/);
+  expect(stderr).toMatch(/^ray-tls: the CA Secret ca-tls has no ca\.crt/);
   expect(status).toBe(1);
 });
