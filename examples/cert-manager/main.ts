@@ -13,11 +13,15 @@ import {
 } from 'cdk8s-ray-tls';
 
 const app = new App();
+// The rules would say that Ray's HTTP ports are open: what closes them is in examples/defense-in-depth.
+const annotations = {
+  'cdk8s-ray-tls/suppress': 'http-port-unprotected: this example is about certificates, and its network is closed elsewhere',
+};
 
 // 1. An issuer that is there already: one line.
 const existing = new Chart(app, 'existing-issuer', { namespace: 'ray' });
 new RayTlsCluster(existing, 'cluster', {
-  metadata: { name: 'training' },
+  metadata: { name: 'training', annotations },
   tls: RayTls.issuedBy(CertManagerIssuer.fromClusterIssuerName(existing, 'issuer', 'corp-ca')),
   workerGroups: [{ groupName: 'cpu', replicas: 2 }],
 });
@@ -25,7 +29,7 @@ new RayTlsCluster(existing, 'cluster', {
 // 2. A CA of the cluster's own, which cert-manager makes and renews; its key lies in cert-manager's namespace, out of reach of Ray's.
 const ownCa = new Chart(app, 'own-ca', { namespace: 'ray-own-ca' });
 new RayTlsCluster(ownCa, 'cluster', {
-  metadata: { name: 'research' },
+  metadata: { name: 'research', annotations },
   tls: RayTls.issuedBy(new CertManagerIssuer(ownCa, 'issuer', { serves: CertManagerIssuerScope.clusterWide() })),
   workerGroups: [{ groupName: 'cpu' }],
 });
@@ -40,7 +44,7 @@ const vaultIssuer = new CertManagerIssuer(vault, 'issuer', {
   }),
 });
 new RayTlsCluster(vault, 'cluster', {
-  metadata: { name: 'serving' },
+  metadata: { name: 'serving', annotations },
   tls: RayTls.issuedBy(vaultIssuer, { duration: Duration.days(30) }),
   workerGroups: [{ groupName: 'cpu' }],
 });
@@ -49,7 +53,7 @@ new RayTlsCluster(vault, 'cluster', {
 const django = new Chart(app, 'django', { namespace: 'django-ray' });
 const issuer = new CertManagerIssuer(django, 'issuer');
 new RayTlsCluster(django, 'cluster', {
-  metadata: { name: 'tasks' },
+  metadata: { name: 'tasks', annotations },
   tls: RayTls.issuedBy(issuer),
   workerGroups: [{ groupName: 'cpu' }],
 });

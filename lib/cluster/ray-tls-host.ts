@@ -4,6 +4,7 @@ import type { RayTls } from '../identity/ray-tls';
 import type { Leaf, TlsHost } from '../identity/tls-way';
 import type { PlainObject } from '../pod/plain-json';
 import type { RayPod } from '../pod/ray-pod';
+import { auditAtSynth } from '../validation/at-synth';
 import { invalid } from '../validation/invalid';
 import { requireDns1035Label } from '../validation/names';
 import { requireManageableCluster } from '../validation/ray-job-or-service-cluster';
@@ -206,6 +207,7 @@ export abstract class RayTlsHost extends Construct {
       metadata: { ...this.metadata, name: this.name },
       spec,
     });
+    auditAtSynth(this, this.kubeRayVersion);
   }
 
   /**

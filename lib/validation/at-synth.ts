@@ -18,7 +18,8 @@ export function auditAtSynth(construct: IConstruct, kubeRayVersion?: string): vo
   if (kubeRayVersion !== undefined) versions.add(kubeRayVersion);
   if (watched.has(app)) return;
   watched.set(app, versions);
-  app.node.addValidation({
+  // At the construct, whose own validations come first, as they know more of what was meant.
+  construct.node.addValidation({
     validate: () => {
       requireSound(app, versions.size === 1 ? [...versions][0] : undefined);
       return [];
@@ -33,12 +34,13 @@ function requireSound(app: IConstruct, kubeRayVersion?: string): void {
   // Loaded when it is needed: whoever only declares constructs never waits for it.
   const { audit } = require('./audit/audit') as typeof import('./audit/audit');
   const { Manifest } = require('./audit/manifest') as typeof import('./audit/manifest');
+  const { RULES } = require('./rules') as typeof import('./rules');
   const { Severity } = require('./audit/rule') as typeof import('./audit/rule');
   const manifests = constructs
     .filter((construct) => ApiObject.isApiObject(construct))
     .map((construct) => new Manifest((construct as ApiObject).toJson(), { constructPath: construct.node.path }));
-  const { findings } = audit(manifests, { now: new Date(), kubeRayVersion });
-  const errors = findings.filter(({ rule }) => rule.severity === Severity.ERROR);
+  const rules = RULES.filter(({ severity }) => severity === Severity.ERROR);
+  const { findings: errors } = audit(manifests, { now: new Date(), kubeRayVersion }, rules);
   if (errors.length > 0) {
     throw new Error(
       errors

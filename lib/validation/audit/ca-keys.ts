@@ -56,7 +56,7 @@ function signingSecrets(set: ManifestSet): ReadonlySet<string> {
   return set.once('Secrets that init containers sign with', () => {
     const signing = set.pods.flatMap((pod) =>
       pod.initContainers
-        .filter((container) => SIGNS.test([container.commandLine, ...scriptsOf(set, pod, container)].join('\n')))
+        .filter((container) => [container.commandLine, ...scriptsOf(set, pod, container)].some((program) => SIGNS.test(program)))
         .flatMap((container) => container.mounts.flatMap(({ volume }) => pod.volume(volume)?.secrets ?? []))
         .map(({ secretName }) => `${pod.namespace ?? ''}/${secretName}`),
     );

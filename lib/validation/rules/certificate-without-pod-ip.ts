@@ -49,8 +49,9 @@ function madeInPod(set: ManifestSet, pod: Pod): Complaint[] {
     .filter(({ secretName }) => secretName === undefined)
     .flatMap(({ volume }) => pod.initContainers.filter(({ mounts }) => mounts.some((mount) => mount.volume === volume.name)))
     .filter((container) => {
-      const programs = [container.commandLine, ...scriptsOf(set, pod, container)].join('\n');
-      return /\bopenssl\b/.test(programs) && !container.knowsPodIp && !ASKS_FOR_IP.test(programs);
+      if (container.knowsPodIp) return false;
+      const programs = [container.commandLine, ...scriptsOf(set, pod, container)];
+      return programs.some((text) => /\bopenssl\b/.test(text)) && !programs.some((text) => ASKS_FOR_IP.test(text));
     })
     .map((container) => ({
       manifest: pod.manifest,

@@ -1,0 +1,26 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseAllDocuments } from 'yaml';
+import { audit } from '../lib/validation/audit/audit';
+import { Manifest } from '../lib/validation/audit/manifest';
+import { synthExample } from '../test/support/example';
+
+const EXAMPLES = readdirSync(__dirname, { withFileTypes: true })
+  .filter((entry) => entry.isDirectory())
+  .map(({ name }) => name);
+/** The README's first lines as they stand: rightly, the rules say of them that TLS is not all. */
+const FIRST = 'self-signed';
+
+function findings(example: string): string[] {
+  const documents = Object.values(synthExample(join(__dirname, example))).flatMap((text) => parseAllDocuments(text));
+  const manifests = documents.map((document) => new Manifest(document.toJS(), { constructPath: example }));
+  return audit(manifests, { now: new Date() }).findings.map(({ rule, message }) => `${rule.id}: ${message}`);
+}
+
+test.each(EXAMPLES.filter((name) => name !== FIRST))('the rules find nothing in %s', (example) => expect(findings(example)).toEqual([]));
+
+test('of the first example the rules say that its HTTP ports are open, and nothing else', () =>
+  expect(findings(FIRST)).toEqual([
+    expect.stringMatching(/^http-port-unprotected: .*8265/),
+    expect.stringMatching(/^http-port-unprotected: .*52365/),
+  ]));
