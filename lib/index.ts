@@ -61,12 +61,12 @@ export * from './identity/signed-by-options';
 export * from './identity/trust-bundle';
 
 // operations: how does it stay healthy?
-export type { RayTlsAlertThresholds } from './operations/alert-thresholds';
-export * from './operations/ray-tls-alerts';
-export * from './operations/ray-tls-check';
-export * from './operations/ray-tls-rotation';
-export * from './operations/rotation-choices';
-export * from './operations/worker-replacement';
+export type { RayTlsAlertThresholds } from './operations/alerts/alert-thresholds';
+export * from './operations/alerts/ray-tls-alerts';
+export * from './operations/check/ray-tls-check';
+export * from './operations/rotation/ray-tls-rotation';
+export * from './operations/rotation/rotation-choices';
+export * from './operations/rotation/worker-replacement';
 
 // pod: what is a pod made of?
 export { RayPod, RayPodRole } from './pod/ray-pod';

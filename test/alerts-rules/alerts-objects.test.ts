@@ -1,4 +1,4 @@
-import { RayTlsAlerts } from '../../lib/operations/ray-tls-alerts';
+import { RayTlsAlerts } from '../../lib/operations/alerts/ray-tls-alerts';
 import { validateManifest } from '../schemas/support/validate-manifest';
 import { only, synth, testChart, testCluster } from '../support/synth';
 import { firing } from './support/engine';

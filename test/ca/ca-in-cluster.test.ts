@@ -162,3 +162,33 @@ describe('the name of the Job', () => {
     expect(only(Testing.synth(chart), 'Job').metadata.name.length).toBeLessThanOrEqual(63);
   });
 });
+
+describe('what marks and limits it', () => {
+  test('everything is labelled, the pod too', () => {
+    const objects = synthCa();
+    const [{ metadata }] = objects;
+    expect(Object.keys(metadata.labels)).not.toEqual([]);
+    for (const object of objects) expect(object.metadata.labels).toEqual(metadata.labels);
+    expect(job().spec.template.metadata.labels).toEqual(metadata.labels);
+  });
+
+  test('the container asks for little, and gets no more', () => {
+    expect(container().resources).toEqual({ requests: { cpu: '50m', memory: '64Mi' }, limits: { cpu: '1', memory: '128Mi' } });
+  });
+
+  test('the script learns its Job, and how long it may wait', () => {
+    expect(container().env).toContainEqual({ name: 'JOB_NAME', valueFrom: { fieldRef: { fieldPath: "metadata.labels['job-name']" } } });
+    expect(env()).toMatchObject({ REQUEST_SECONDS: '10', RETRY_SECONDS: '60' });
+    expect(Number(env()['CLOCK_SKEW_SECONDS'])).toBeGreaterThan(0);
+  });
+
+  test('what it writes to is in memory, and mounted', () => {
+    const { name } = podSpec().volumes.find(({ emptyDir }: any) => emptyDir?.medium === 'Memory');
+    expect(container().volumeMounts).toContainEqual({ name, mountPath: env()['WORK_DIR'] });
+    expect(podSpec().enableServiceLinks).toBe(false);
+  });
+
+  test('its name ends with eight hexadecimal digits', () => {
+    expect(job().metadata.name).toMatch(/-[0-9a-f]{8}$/);
+  });
+});

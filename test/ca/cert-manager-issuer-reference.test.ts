@@ -38,6 +38,14 @@ describe('fromIssuerRef', () => {
     expect(ref(issuer)).toEqual({ kind: 'Issuer', group: 'cert-manager.io', namespace: 'ray' });
   });
 
+  test('knows a namespace of its own for the Issuer of cert-manager alone', () => {
+    const of = (kind: string, group?: string) =>
+      ref(CertManagerIssuer.fromIssuerRef(rayChart(), 'issuer', { name: 'ca', kind, group })).namespace;
+    expect(of('Issuer')).toBe('ray');
+    expect(of('ClusterIssuer')).toBeUndefined();
+    expect(of('Issuer', 'ejbca-issuer.keyfactor.com')).toBeUndefined();
+  });
+
   test('takes any kind of any group, and cannot know whether it has a namespace', () => {
     const issuer = CertManagerIssuer.fromIssuerRef(rayChart(), 'issuer', {
       name: 'corp-ca',
@@ -88,8 +96,21 @@ describe('an issuer that the same app makes', () => {
     expect(synthWith({ ca: { secretName: 'ca' } })).not.toThrow();
   });
 
+  test('of cert-manager is another one than that of another group', () => {
+    const chart = rayChart();
+    new ApiObject(chart, 'plain', {
+      apiVersion: 'cert-manager.io/v1',
+      kind: 'Issuer',
+      metadata: { name: 'corp-ca' },
+      spec: { selfSigned: {} },
+    });
+    CertManagerIssuer.fromIssuerRef(chart, 'issuer', { name: 'corp-ca', kind: 'Issuer', group: 'ejbca-issuer.keyfactor.com' });
+    expect(() => chart.toJson()).not.toThrow();
+  });
+
   test.each([
     ['group', { apiVersion: 'certmanager.step.sm/v1beta1' }],
+    ['group, though its version is the same', { apiVersion: 'example.com/v1' }],
     ['kind', { kind: 'ClusterIssuer' }],
     ['name', { name: 'other' }],
     ['namespace', { namespace: 'other' }],

@@ -6,7 +6,7 @@ import { CertManagerBackend } from '../../lib/ca/cert-manager-backend';
 import { CertManagerIssuer } from '../../lib/ca/cert-manager-issuer';
 import { CertManagerIssuerScope } from '../../lib/ca/cert-manager-issuer-scope';
 import { CertManagerPrivateKey } from '../../lib/ca/cert-manager-private-key';
-import { RayTlsCa } from '../../lib/ca/ray-tls-ca';
+import { type IRayTlsCa, RayTlsCa } from '../../lib/ca/ray-tls-ca';
 import { makeCa } from '../support/openssl';
 import { everything, onlyObject, rayChart } from './cert-manager-fixture';
 
@@ -189,6 +189,63 @@ describe('the CA of a RayTlsCa', () => {
     expect(() => new CertManagerIssuer(chart, 'issuer', { backend, serves: CertManagerIssuerScope.clusterWide() })).toThrow(
       /\[test\/issuer\] .*the CA test\/ca: its Secret is in namespace 'ray', and cert-manager .* in 'cert-manager'\. Fix: put the RayTlsCa into a chart of namespace 'cert-manager'/,
     );
+  });
+
+  test('may be in a chart that names no namespace, which goes wherever it is applied', () => {
+    const issuerFor = (caChart: Chart, chart: Chart, serves?: CertManagerIssuerScope) => {
+      const ca = RayTlsCa.fromSecretName(caChart, 'ca', 'ca', { keys: CaSecretKeys.TLS });
+      return () => new CertManagerIssuer(chart, 'issuer', { backend: CertManagerBackend.rayTlsCa(ca), serves });
+    };
+    const app = new App();
+    const [nowhere, ray] = [new Chart(app, 'nowhere'), new Chart(app, 'ray', { namespace: 'ray' })];
+    expect(issuerFor(nowhere, ray)).not.toThrow();
+    expect(issuerFor(ray, nowhere)).not.toThrow();
+    expect(issuerFor(new Chart(app, 'elsewhere'), rayChart(), CertManagerIssuerScope.clusterWide())).not.toThrow();
+  });
+
+  test('may be of a class that has no pair to give, only the name of its Secret', () => {
+    const chart = rayChart();
+    class OtherCa extends Construct implements IRayTlsCa {
+      public readonly secretName = 'other';
+      public readonly certificateKey = 'tls.crt';
+      public readonly privateKeyKey = 'tls.key';
+    }
+    new CertManagerIssuer(chart, 'issuer', { backend: CertManagerBackend.rayTlsCa(new OtherCa(chart, 'ca')) });
+    expect(onlyObject(chart, 'Issuer').spec).toEqual({ ca: { secretName: 'other' } });
+  });
+});
+
+describe('where an issuer is', () => {
+  test("a ClusterIssuer has no namespace, an Issuer has its chart's", () => {
+    const metadataOf = (namespace: string | undefined, serves?: CertManagerIssuerScope) => {
+      const chart = new Chart(new App(), 'test', { namespace });
+      const issuer = new CertManagerIssuer(chart, 'issuer', { serves, backend: CertManagerBackend.ca('ca') });
+      const [object] = chart.toJson();
+      return { kind: object.kind, apiVersion: object.apiVersion, namespace: object.metadata.namespace, known: issuer.issuerNamespace };
+    };
+    const apiVersion = 'cert-manager.io/v1';
+    const clusterWide = CertManagerIssuerScope.clusterWide();
+    expect(metadataOf('ray')).toEqual({ kind: 'Issuer', apiVersion, namespace: 'ray', known: 'ray' });
+    expect(metadataOf('ray', clusterWide)).toEqual({ kind: 'ClusterIssuer', apiVersion, namespace: undefined, known: undefined });
+    expect(metadataOf(undefined)).toEqual({ kind: 'Issuer', apiVersion, namespace: undefined, known: undefined });
+    expect(metadataOf(undefined, clusterWide)).toEqual({ kind: 'ClusterIssuer', apiVersion, namespace: undefined, known: undefined });
+  });
+
+  test('a cluster-wide name is made of the namespace, where one is known', () => {
+    const nameIn = (namespace?: string) =>
+      new CertManagerIssuer(new Chart(new App(), 'test', { namespace }), 'issuer', { serves: CertManagerIssuerScope.clusterWide() })
+        .issuerName;
+    expect(nameIn('ray')).toMatch(/^test-issuer-ray-/);
+    expect(nameIn()).toMatch(/^test-issuer-(?!stryker)[0-9a-z]+$/i);
+  });
+
+  test('the refusals name what a name is for', () => {
+    const issuer =
+      (issuerName?: string, resourceNamespace = 'cert-manager') =>
+      () =>
+        new CertManagerIssuer(rayChart(), 'issuer', { issuerName, serves: CertManagerIssuerScope.clusterWide({ resourceNamespace }) });
+    expect(issuer('A')).toThrow("[test/issuer] issuerName is 'A': a name of an issuer is a DNS subdomain");
+    expect(issuer('a', 'a.b')).toThrow("[test/issuer] serves: resourceNamespace is 'a.b': a namespace is a DNS label");
   });
 });
 

@@ -98,13 +98,13 @@ describe('how lines are read out of Python', () => {
 
   test('no documentation, and apart what is no failure', () => {
     expect([...raised, ...made].map(written).join('\n')).not.toMatch(/Makes the Secret|Reads from the environment/);
-    expect(sentencesOf('operations/scripts/rotate.py').printed.map(written)).toContain('ray-tls: nothing is due');
+    expect(sentencesOf('operations/rotation/scripts/rotate.py').printed.map(written)).toContain('ray-tls: nothing is due');
     expect(printed.map(written)).not.toContain('Secret <...> came and went.');
   });
 });
 
 test('every alert is on the page', () => {
-  const folder = join(__dirname, '../../lib/operations');
+  const folder = join(__dirname, '../../lib/operations/alerts');
   const sources = readdirSync(folder).filter((file) => file.endsWith('.ts'));
   const alerts = sources.flatMap((file) =>
     [...readFileSync(join(folder, file), 'utf8').matchAll(/\balert: '(\w+)'/g)].map(([, name]) => name),

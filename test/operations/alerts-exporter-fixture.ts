@@ -2,7 +2,7 @@ import { execFileSync, spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
-import { RayTlsAlerts } from '../../lib/operations/ray-tls-alerts';
+import { RayTlsAlerts } from '../../lib/operations/alerts/ray-tls-alerts';
 import { FakeApiServer } from '../support/fake-api-server';
 import { scratchFolder } from '../support/openssl';
 import { synth, testCluster } from '../support/synth';

@@ -8,7 +8,7 @@ import { podScriptsFolder } from '../support/pod-scripts';
 import type { CheckLeaf } from './check-leaves';
 
 const NAMES = ['check', 'check_attacks', 'check_ca_key', 'check_certificates', 'check_pods', 'check_ports', 'check_report', 'check_task'];
-const SCRIPTS = podScriptsFolder(...NAMES.map((name) => `operations/scripts/${name}.py`), 'pod/scripts/kube_api.py');
+const SCRIPTS = podScriptsFolder(...NAMES.map((name) => `operations/check/scripts/${name}.py`), 'pod/scripts/kube_api.py');
 // Whatever this machine has installed: here no Ray Client can look for the CA's key.
 writeFileSync(join(SCRIPTS, 'ray.py'), "raise ImportError('no Ray here')\n");
 // The program itself, as `python3` may be a shim that needs more on the PATH than a test leaves there.

@@ -12,8 +12,8 @@ import {
   RayTlsCronJob,
   RayTlsJob,
 } from '../../lib';
-import { RayTlsAlerts, type RayTlsAlertsProps } from '../../lib/operations/ray-tls-alerts';
-import { RayTlsRotation } from '../../lib/operations/ray-tls-rotation';
+import { RayTlsAlerts, type RayTlsAlertsProps } from '../../lib/operations/alerts/ray-tls-alerts';
+import { RayTlsRotation } from '../../lib/operations/rotation/ray-tls-rotation';
 import { only, synth, testChart, testCluster } from '../support/synth';
 
 const DEMO = { metadata: { name: 'demo' }, workerGroups: [{ groupName: 'cpu' }] };
@@ -116,7 +116,7 @@ describe('the exporter', () => {
 
   /** What the exporter takes for a TLS init container (export_readings.py). */
   const [, folder] = /^TLS_SCRIPTS = '(.+)'$/m.exec(
-    readFileSync(join(__dirname, '../../lib/operations/scripts/export_readings.py'), 'utf8'),
+    readFileSync(join(__dirname, '../../lib/operations/alerts/scripts/export_readings.py'), 'utf8'),
   )!;
 
   test.each([
@@ -142,7 +142,7 @@ test('a RayTlsRotation is known by the labels that the exporter asks for', () =>
   const chart = testChart();
   const cluster = testCluster(DEMO, chart);
   new RayTlsRotation(chart, 'rotation', { cluster });
-  const script = readFileSync(join(__dirname, '../../lib/operations/scripts/export.py'), 'utf8');
+  const script = readFileSync(join(__dirname, '../../lib/operations/alerts/scripts/export.py'), 'utf8');
   const [, name] = /f'app\.kubernetes\.io\/name=([a-z-]+),app\.kubernetes\.io\/instance=\{self\.cluster\}'/.exec(script)!;
   const { metadata, spec } = only('CronJob', chart);
   for (const { labels } of [metadata, spec.jobTemplate.metadata]) {

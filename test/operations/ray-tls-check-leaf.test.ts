@@ -1,6 +1,6 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { RayTlsCheck } from '../../lib/operations/ray-tls-check';
+import { RayTlsCheck } from '../../lib/operations/check/ray-tls-check';
 import { makeCa, openssl, runScript, type ScriptRun, scratchFolder } from '../support/openssl';
 import { synth, testCluster } from '../support/synth';
 

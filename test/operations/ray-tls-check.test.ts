@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { Chart, Duration, Testing } from 'cdk8s';
 import { CertManagerIssuer, RayTls, RayTlsCluster, type RayTlsClusterProps, RayTlsCronJob, RayTokenAuth, RayTokenSource } from '../../lib';
-import { RayTlsCheck, type RayTlsCheckProps } from '../../lib/operations/ray-tls-check';
+import { RayTlsCheck, type RayTlsCheckProps } from '../../lib/operations/check/ray-tls-check';
 import { PUBLISHED_SAMPLE_CA_KEY } from '../../lib/validation/ca-published-sample';
 import { synth, testChart, testCluster } from '../support/synth';
 
@@ -68,7 +68,7 @@ describe('a check', () => {
   test('runs the scripts out of the ConfigMap, word for word', () => {
     const data = objects().find(({ kind, data }) => kind === 'ConfigMap' && 'check.py' in data).data;
     for (const [name, text] of Object.entries(data)) {
-      const room = name === 'kube_api.py' ? 'pod' : 'operations';
+      const room = name === 'kube_api.py' ? 'pod' : 'operations/check';
       expect(text).toBe(readFileSync(join(__dirname, '../../lib', room, 'scripts', name), 'utf8'));
     }
     expect(basename(podSpec().containers[0].command.at(-1))).toBe('check.py');

@@ -12,9 +12,9 @@ import {
   RayTokenAuth,
   RayTokenSource,
 } from '../../lib';
-import { RayTlsRotation, type RayTlsRotationProps } from '../../lib/operations/ray-tls-rotation';
-import { RayBusyWorkers, RayHeadRotation } from '../../lib/operations/rotation-choices';
-import { RayWorkerReplacement } from '../../lib/operations/worker-replacement';
+import { RayTlsRotation, type RayTlsRotationProps } from '../../lib/operations/rotation/ray-tls-rotation';
+import { RayBusyWorkers, RayHeadRotation } from '../../lib/operations/rotation/rotation-choices';
+import { RayWorkerReplacement } from '../../lib/operations/rotation/worker-replacement';
 import { only, synth, testChart, testCluster } from '../support/synth';
 
 const FAULT_TOLERANT = { gcsFaultTolerance: { redisAddress: 'redis:6379' } };

@@ -9,7 +9,7 @@ import { podScriptsFolder } from '../support/pod-scripts';
 const PYTHON = execFileSync('python3', ['-c', 'import sys; print(sys.executable)'], { encoding: 'utf8' }).trim();
 const PODS = '/api/v1/namespaces/ray/pods';
 const SCRIPTS = ['rotate.py', 'rotate_service.py', 'ray_calls.py', 'ray_nodes.py', 'ray_pods.py'].map(
-  (name) => `operations/scripts/${name}`,
+  (name) => `operations/rotation/scripts/${name}`,
 );
 const HOUR = 3_600_000;
 

@@ -63,3 +63,17 @@ test('the version of KubeRay counts, unless two constructs tell two', () => {
   auditAtSynth(chart, '1.7');
   expect(() => root.synth()).not.toThrow();
 });
+
+test('every object with a broken rule has its line', () => {
+  const other = { ...broken(), metadata: { name: 'other', namespace: 'ray' } };
+  const { chart } = app(broken(), other);
+  const lines = () => {
+    try {
+      Testing.synth(chart);
+    } catch (error) {
+      return (error as Error).message.split('\n');
+    }
+    return [];
+  };
+  expect(lines().map((line) => line.split(' ')[0])).toEqual(['[ray/object-0]', '[ray/object-1]']);
+});

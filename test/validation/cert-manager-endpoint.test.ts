@@ -61,3 +61,21 @@ describe('a CA bundle', () => {
     expect(() => requireCaBundle('test', 'caBundle', pem)).not.toThrow(privateKey.split('\n')[1]);
   });
 });
+
+test('the refusals say what to write instead', () => {
+  expect(() => requireEndpoint('test', 'server', 'https://me:hunter2@vault')).toThrow(
+    new Error(
+      '[test] server: it carries a user name or password, and whoever reads the manifest would read them. Fix: put credentials into a Secret and refer to that.',
+    ),
+  );
+  expect(() => requireEndpoint('test', 'server', 'vault:8200')).toThrow(
+    new Error(
+      "[test] server is 'vault:8200': it is no http or https URL. Fix: write it with its scheme, as in 'https://vault.example.com:8200'.",
+    ),
+  );
+  expect(() => requireVaultSignPath('test', 'path', 'pki/issue/ray')).toThrow(
+    new Error(
+      "[test] path is 'pki/issue/ray': cert-manager sends its CSR to '/v1/<path>', and Vault signs CSRs at the sign endpoint of a PKI mount. Fix: write '<mount>/sign/<role>', as in 'pki_int/sign/ray'.",
+    ),
+  );
+});

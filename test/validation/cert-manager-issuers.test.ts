@@ -43,3 +43,20 @@ test.each([
 test.each(['ca', 'vault', 'venafi'])('a %s issuer is fit for pods', (type) => {
   expect(() => requireSigningIssuer('test', { kind: 'Issuer', metadata: { name: 'x' }, spec: { [type]: {} } })).not.toThrow();
 });
+
+test('the refusals say what to use instead', () => {
+  const unfit = (type: string) => () => requireSigningIssuer('test', { kind: 'Issuer', metadata: { name: 'x' }, spec: { [type]: {} } });
+  expect(unfit('selfSigned')).toThrow(
+    /^\[test\] the Issuer 'x': .+ Fix: let it sign one CA Certificate alone: new CertManagerIssuer\(\) does that, and issues from the CA\.$/,
+  );
+  expect(unfit('acme')).toThrow(/ Fix: use an issuer with a CA, Vault or another private PKI behind it\.$/);
+  const place = { issuerKind: 'Issuer', issuerName: 'ca', issuerNamespace: 'ray' };
+  expect(() => requireIssuerInReach('test', place, 'web')).toThrow(
+    "it is in namespace 'ray' and serves that namespace alone, not 'web'. Fix: use a cluster-wide issuer, or one in namespace 'web'.",
+  );
+  expect(() => requireIssuerRef('test', { name: 'CA' })).toThrow('a name of an issuer is a DNS subdomain');
+});
+
+test.each([[{}], [{ metadata: {} }]])('an issuer that says nothing is fit: %j', (rest) => {
+  expect(() => requireSigningIssuer('test', { kind: 'Issuer', ...rest })).not.toThrow();
+});

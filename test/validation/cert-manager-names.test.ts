@@ -73,3 +73,41 @@ test('a leaf needs a SAN of any kind, a CA none', () => {
   expect(check({ uris: ['spiffe://ray/head'] })).not.toThrow();
   expect(check({ commonName: 'ray', isCA: true })).not.toThrow();
 });
+
+test('a name may be as long as it gets, and no longer', () => {
+  const label = 'a'.repeat(63);
+  const ofLength = (length: number) => `${label}.${label}.${label}.${'a'.repeat(length - 192)}`;
+  const naming = (spec: object) => () => requireCertificateNames('test', spec);
+  expect(naming({ dnsNames: [ofLength(253)] })).not.toThrow();
+  expect(naming({ dnsNames: [ofLength(254)] })).toThrow('it is no DNS name');
+  for (const commonName of ['a', 'a'.repeat(64)]) expect(naming({ commonName, dnsNames: ['a'] })).not.toThrow();
+  for (const commonName of ['', 'a'.repeat(65)]) {
+    expect(naming({ commonName, dnsNames: ['a'] })).toThrow(
+      new Error(
+        `[test] commonName is '${commonName}': it has ${commonName.length} bytes, and a common name has 1 to 64 (X.520). Fix: shorten it; names of hosts belong to dnsNames, which may be longer.`,
+      ),
+    );
+  }
+});
+
+test('one SAN of any kind is enough', () => {
+  for (const spec of [
+    { ipAddresses: ['127.0.0.1'] },
+    { dnsNames: ['a'], ipAddresses: ['127.0.0.1'] },
+    { uris: ['spiffe://a/b'] },
+    { dnsNames: ['a'], uris: ['spiffe://a/b'] },
+  ]) {
+    expect(() => requireCertificateNames('test', spec)).not.toThrow();
+  }
+});
+
+test.each([
+  ['a.*.b', "a wildcard is the whole first label of a DNS name: '*.example.com' (RFC 6125)"],
+  ['https://a', 'it is no DNS name: labels of letters, digits and inner hyphens, separated by dots (RFC 1123)'],
+])('why %s is refused', (name, because) => {
+  expect(() => requireCertificateNames('test', { dnsNames: [name] })).toThrow(
+    new Error(
+      `[test] dnsNames[0] is '${name}': ${because}. Fix: write a host name without scheme, port or path, such as 'ray.example.com'.`,
+    ),
+  );
+});

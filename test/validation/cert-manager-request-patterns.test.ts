@@ -32,3 +32,14 @@ test.each([
 ])('%p is no pattern of addresses, or of more than it looks like', (pattern) => {
   expect(() => requireIpPattern('test', 'ipAddresses[0]', pattern)).toThrow(/^\[test\] ipAddresses\[0\] is .* Fix: write '10\.42\.\*' for/);
 });
+
+test('the refusals tell a range from another pattern', () => {
+  const FIX = "Fix: write '10.42.*' for 10.42.0.0/16, 'fd00:10:42:*' for fd00:10:42::/48.";
+  expect(() => requireIpPattern('test', 'ips', '255.255.*')).not.toThrow();
+  expect(() => requireIpPattern('test', 'ips', '10.0.0.0/8')).toThrow(
+    new Error(`[test] ips is '10.0.0.0/8': approver-policy compares addresses as text and knows no ranges. ${FIX}`),
+  );
+  expect(() => requireIpPattern('test', 'ips', '10.256.*')).toThrow(
+    new Error(`[test] ips is '10.256.*': it is neither an address in its shortest form nor whole leading groups of one, then '*'. ${FIX}`),
+  );
+});

@@ -42,3 +42,12 @@ test.each([
 ])('a Secret %s the Certificate that writes it is refused, naming both', (_, objects) => {
   expect(check(...objects)).toThrow(/^\[c\] secretName is 'tls': the Secret of s writes that Secret too/);
 });
+
+test('only Certificates and Secrets write Secrets, whatever else is of their groups, or has no name', () => {
+  const request = { constructPath: 'r', manifest: { ...certificate('r', 'tls').manifest, kind: 'CertificateRequest' } };
+  const service = { constructPath: 's', manifest: { ...secret('s', 'tls').manifest, kind: 'Service' } };
+  expect(check(certificate('a', 'tls'), request, service)).not.toThrow();
+  const nameless = (kind: string, apiVersion: string) => ({ constructPath: kind, manifest: { kind, apiVersion } });
+  expect(check(nameless('Secret', 'v1'), certificate('a', 'tls'))).not.toThrow();
+  expect(check(nameless('Certificate', 'cert-manager.io/v1'), secret('s', 'tls'))).not.toThrow();
+});

@@ -43,6 +43,7 @@ test('a sound app passes', async () => {
 test('a violation has the path of its construct, the file, the place, the reason and the fix', async () => {
   const { report, manifests } = await validate([hosted]);
   expect(report.success).toBe(false);
+  expect(report.toJson().summary.status).toBe('failure');
   const [violation] = report.toJson().violations;
   expect(violation.ruleName).toBe('host-network');
   expect(violation.recommendation).toContain("Ray listens in the node's network. With `hostNetwork`");

@@ -175,7 +175,7 @@ also_trust() {
     grep -q 'BEGIN CERTIFICATE' "$file" 2>/dev/null ||
       fail "$file, which is to be trusted too, holds no PEM certificate. Correct what alsoTrusted names, or leave it out."
     # A file may lack the newline at its end.
-    { echo && sed -n '/^-----BEGIN CERTIFICATE/,/^-----END CERTIFICATE/p' "$file"; } >>"$1" ||
+    { echo && sed -n '/^-----BEGIN CERTIFICATE/,/^-----END CERTIFICATE/p' "$file"; } 2>/dev/null >>"$1" ||
       full
   done
 }
@@ -186,7 +186,7 @@ also_trust() {
 report_leaf() {
   report=${LEAF_REPORT:-/dev/termination-log}
   [ -w "$report" ] || return 0
-  awk -v prefix="$work/trusted-" '/^-----BEGIN CERTIFICATE/ { n++ } n { print > (prefix n) }' "$TLS_DIR/ca.crt" || full
+  awk -v prefix="$work/trusted-" '/^-----BEGIN CERTIFICATE/ { n++ } n { print > (prefix n) }' "$TLS_DIR/ca.crt" 2>/dev/null || full
   signer=
   signer_end=
   trusted=

@@ -12,7 +12,7 @@ choose_trust() {
   if [ -n "${TRUST_BUNDLE:-}" ]; then
     grep -q 'BEGIN CERTIFICATE' "$TRUST_BUNDLE" 2>/dev/null ||
       fail "the trust bundle holds no PEM certificate. Correct the ConfigMap or Secret that TrustBundle names, or its key."
-    cat "$TRUST_BUNDLE" >"$work/ca.crt" || full
+    cat "$TRUST_BUNDLE" 2>/dev/null >"$work/ca.crt" || full
   elif [ ! -s "$work/ca.crt" ]; then
     fail "the issuer returns no CA with its certificates, so peers cannot be verified." \
       "Say which CA it is: RayTls.issuedBy(issuer, { trustBundle: TrustBundle.fromConfigMap(...) })."

@@ -6,6 +6,5 @@ import type { ManifestSet } from './manifest-set';
 export function issuerOf(set: ManifestSet, certificate: Manifest): Manifest | undefined {
   const reference = certificate.spec.issuerRef;
   const kind = text(at(reference, 'kind')) ?? 'Issuer';
-  const namespace = kind === 'ClusterIssuer' ? undefined : certificate.namespace;
-  return set.find(kind, namespace, text(at(reference, 'name')) ?? '');
+  return set.find(kind, certificate.namespace, text(at(reference, 'name')) ?? '');
 }

@@ -51,10 +51,6 @@ export class RayClusterView {
     return isObject(this.spec.tlsOptions) && this.spec.tlsOptions.enabled !== false;
   }
 
-  public get usesTls(): boolean {
-    return this.rayPods.some((pod) => pod.usesTls);
-  }
-
   /** Whether Ray asks for a token on its gRPC and HTTP ports. */
   public get asksForToken(): boolean {
     return at(this.spec, 'authOptions', 'mode') === 'token';

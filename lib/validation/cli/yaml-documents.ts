@@ -58,19 +58,16 @@ function parser(): Parser {
 
 function split(content: string): { readonly line: number; readonly text: string }[] {
   const documents: { readonly line: number; readonly lines: string[] }[] = [{ line: 1, lines: [] }];
-  content
-    .replace(/^\uFEFF/, '')
-    .split(/\r?\n/)
-    .forEach((text, index) => {
-      const current = documents[documents.length - 1];
-      if (text.startsWith('...') && BORDER.test(text)) {
-        documents.push({ line: index + 2, lines: [] });
-      } else if (text.startsWith('---') && BORDER.test(text) && !current.lines.every((line) => PREAMBLE.test(line))) {
-        documents.push({ line: index + 1, lines: [text] });
-      } else {
-        current.lines.push(text);
-      }
-    });
+  content.split(/\r?\n/).forEach((text, index) => {
+    const current = documents[documents.length - 1];
+    if (text.startsWith('...') && BORDER.test(text)) {
+      documents.push({ line: index + 2, lines: [] });
+    } else if (text.startsWith('---') && BORDER.test(text) && !current.lines.every((line) => PREAMBLE.test(line))) {
+      documents.push({ line: index + 1, lines: [text] });
+    } else {
+      current.lines.push(text);
+    }
+  });
   return documents
     .filter(({ lines }) => !lines.every((line) => /^(?:\s*#|\s*$|---\s*(?:#|$))/.test(line)))
     .map(({ line, lines }) => ({ line: line + leadingPreamble(lines), text: lines.join('\n') }));

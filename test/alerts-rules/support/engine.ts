@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { RayTlsAlerts, type RayTlsAlertsProps } from '../../../lib/operations/ray-tls-alerts';
+import { RayTlsAlerts, type RayTlsAlertsProps } from '../../../lib/operations/alerts/ray-tls-alerts';
 import { only, testChart, testCluster } from '../../support/synth';
 import { ENGINE } from './build-engine';
 

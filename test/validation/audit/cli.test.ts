@@ -1,4 +1,5 @@
-import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { EXIT_CLEAN, EXIT_FINDINGS, EXIT_UNREADABLE } from '../../../lib/validation/cli/main';
 import { scratchFolder } from '../../support/openssl';
@@ -8,6 +9,10 @@ const CONFIG_MAP = 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n';
 const HOST_NETWORK =
   'apiVersion: v1\nkind: Pod\nmetadata: {name: head}\nspec:\n  hostNetwork: true\n  automountServiceAccountToken: false\n' +
   '  containers: [{name: ray, args: [ray start --head], env: [{name: RAY_AUTH_MODE, value: token}]}]\n';
+
+/** Loads the command into a process of its own, with its streams. */
+const COMMAND = `const { main } = require('./lib/validation/cli/main');
+const streams = { out: (text) => process.stdout.write(text), err: (text) => process.stderr.write(text) };`;
 
 function file(content: string | Buffer, name = 'manifest.yaml'): string {
   const path = join(scratchFolder(), name);
@@ -186,5 +191,115 @@ describe('YAML', () => {
 
   test('a document that is larger than any object is refused', () => {
     expect(refused('audit', file(`${CONFIG_MAP}data:\n  a: ${'x'.repeat(9 << 20)}\n`))).toContain('more than any Kubernetes object');
+  });
+});
+
+describe('what is written', () => {
+  test('--diagram prints the picture instead of the report', () => {
+    const { out, status } = run('audit', '--diagram', file(HOST_NETWORK));
+    expect(out).toMatch(/^flowchart LR\n/);
+    expect(status).toBe(EXIT_FINDINGS);
+  });
+
+  test.each([
+    [['audit', '--format', 'xml', 'x'], "options: the format 'xml' is not known. Fix: choose table, json, sarif."],
+    [['audit', '--fail-on', 'note', 'x'], "options: the severity 'note' is not known. Fix: choose warning or error."],
+    [['audit'], "options: no manifests are named. Fix: write 'cdk8s-ray-tls audit FILE|DIR...'."],
+    [['audit', '--format'], "options: Option '--format <value>' argument missing. Fix: see 'cdk8s-ray-tls --help'."],
+  ])('%j is answered with what to do', (args, whole) => {
+    expect(refused(...args)).toBe(whole);
+  });
+
+  test('every path is named where nothing is found in any', () => {
+    const [one, other] = [folder({}), folder({})];
+    expect(refused('audit', one, other)).toBe(
+      `${one}, ${other}: there is no Kubernetes object in it. Fix: pass manifests as they are applied.`,
+    );
+  });
+});
+
+describe('the finer points of files', () => {
+  const objectsIn = (content: string) => run('audit', file(content)).out;
+
+  test('files of a folder come in the order of their names, whatever order they were made in', () => {
+    const pods = Object.fromEntries(['c.yaml', 'a.yaml', 'b/x.yaml', 'd.JSON'].map((name) => [name, HOST_NETWORK]));
+    const path = folder(pods);
+    const found = JSON.parse(run('audit', '--format', 'json', path).out).findings.map((finding: { file: string }) => finding.file);
+    expect([...new Set(found)]).toEqual(['a.yaml', 'b/x.yaml', 'c.yaml', 'd.JSON'].map((name) => join(path, name)));
+  });
+
+  test('a link to a file is followed', () => {
+    const path = folder({ 'notes.txt': CONFIG_MAP });
+    symlinkSync(join(path, 'notes.txt'), join(path, 'linked.yaml'));
+    expect(run('audit', path).out).toContain('in 1 object.');
+  });
+
+  test('the standard input is read', () => {
+    const audited = (input: string) =>
+      spawnSync(
+        process.execPath,
+        ['--require', 'tsx/cjs', '-e', `${COMMAND} process.exitCode = main(['audit', '--format', 'json', '-'], streams);`],
+        {
+          cwd: join(__dirname, '../../..'),
+          encoding: 'utf8',
+          input,
+        },
+      );
+    const found = JSON.parse(audited(HOST_NETWORK).stdout).findings;
+    expect(found[0]).toMatchObject({ rule: 'host-network', file: '(standard input)', line: 1 });
+    expect(audited('[').stderr).toMatch(/^cdk8s-ray-tls: \(standard input\):1: it is no YAML/);
+  });
+
+  test('a file that may not be read is refused, and so is one that is too large', () => {
+    const path = scratchFolder();
+    const closed = join(path, 'closed.yaml');
+    // Whoever reads its first byte gets an input/output error.
+    symlinkSync('/proc/self/mem', closed);
+    expect(refused('audit', closed)).toBe(`${closed}: it cannot be read (EIO). Fix: correct its name or permissions.`);
+    const large = file('');
+    truncateSync(large, (256 << 20) + 1);
+    expect(refused('audit', large)).toBe(`${large}: it has more than 256 MiB. Fix: pass the manifests alone, in several files.`);
+  });
+
+  test('only a list is read as its items, and only their kinds come from it', () => {
+    expect(objectsIn('apiVersion: v1\nkind: PodList\nitems: {a: b}\n')).toContain('in 1 object.');
+    expect(objectsIn('apiVersion: v1\nkind: Listener\nitems: [{a: b}]\n')).toContain('in 1 object.');
+    expect(refused('audit', file('apiVersion: v1\nkind: List\nitems: [{apiVersion: v1, metadata: {name: a}}]\n'))).toContain(
+      'it lacks apiVersion or kind',
+    );
+    expect(refused('audit', file('apiVersion: v1\nkind: PodList\nitems: [text]\n'))).toContain('it lacks apiVersion or kind');
+    const listed = `apiVersion: v1\nkind: PodList\nitems:\n- ${HOST_NETWORK.split('\n').slice(2).join('\n  ')}`;
+    expect(run('audit', '--format', 'json', file(listed)).out).toContain('"host-network"');
+  });
+
+  test.each([['kind: Secret\n'], ['apiVersion: v1\n'], ['apiVersion: 1\nkind: Secret\n'], ['apiVersion: v1\nkind: [Secret]\n'], ['- a\n']])(
+    '%j is no Kubernetes object',
+    (content) => {
+      expect(refused('audit', file(content))).toContain('manifest.yaml:1: it is no Kubernetes object: it lacks apiVersion or kind.');
+    },
+  );
+});
+
+describe('the finer points of YAML', () => {
+  const objectsIn = (content: string) => run('audit', file(content)).out;
+
+  test('what holds nothing is no document', () => {
+    expect(objectsIn(`null\n---\n~\n---\n${CONFIG_MAP}`)).toContain('in 1 object.');
+    expect(objectsIn(`---\n--- # nothing\n  # nothing\n---\n${CONFIG_MAP}`)).toContain('in 1 object.');
+  });
+
+  test('dots end a document', () => {
+    expect(objectsIn(`${CONFIG_MAP}...\n${CONFIG_MAP}`)).toContain('in 2 objects.');
+    expect(objectsIn(`${CONFIG_MAP}data:\n  a: |\n    text...\n    more\n  b: x\n`)).toContain('in 1 object.');
+  });
+
+  test('a word that begins with dashes is no border', () => {
+    expect(objectsIn(`${CONFIG_MAP}---no: border\n`)).toContain('in 1 object.');
+  });
+
+  test('how the parser complains is cut short, and tells a template from a mistake', () => {
+    expect(refused('audit', file(`${CONFIG_MAP}b: ]\n`))).toMatch(/ \(line 4\)\. Fix: correct it, or pass the manifests alone\.$/);
+    const tag = `!${'x'.repeat(300)}`;
+    expect(refused('audit', file(`${CONFIG_MAP}b: ${tag} a\n`)).length).toBeLessThan(400);
   });
 });

@@ -1,6 +1,6 @@
 import { audit } from '../../../lib/validation/audit/audit';
 import { Manifest } from '../../../lib/validation/audit/manifest';
-import { headContainer, NOW, object, rayCluster } from '../rules/support';
+import { headContainer, NOW, object, rayCluster, rayJob } from '../rules/support';
 
 /** From where a port of the head is reached. */
 function reach(port: string, policies: readonly any[], cluster = rayCluster()): readonly string[] {
@@ -138,4 +138,66 @@ test("in the node's network no policy applies", () => {
   });
   expect(reach('8265', [], cluster)).toEqual(['every pod', 'whoever reaches the node']);
   expect(reach('8265', [policy({})], cluster)).toEqual(['every pod', 'whoever reaches the node']);
+});
+
+describe('at the edges', () => {
+  const on = (port: string, ...ports: object[]) => reach(port, [policy({ ingress: [{ from: [web], ports }] })]);
+  const LET_IN = ['pods app=web of its namespace'];
+
+  test('policies for the same pods add up, whichever comes last', () => {
+    const addresses = policy({ ingress: [{ from: [{ ipBlock: { cidr: '192.0.2.1/32' } }] }] }, 'other');
+    expect(reach('8265', [from(web), addresses])).toEqual([...LET_IN, 'addresses 192.0.2.1/32']);
+    expect(reach('8265', [addresses, from(web)])).toEqual(['addresses 192.0.2.1/32', ...LET_IN]);
+  });
+
+  test('a rule with several ports opens each of them', () => {
+    expect(on('8265', { port: 6379 }, { port: 8265 })).toEqual(LET_IN);
+  });
+
+  test('a port that is null is every port', () => {
+    expect(on('8265', { port: null })).toEqual(LET_IN);
+  });
+
+  test('a named port is the one of that name, not the first that has a name', () => {
+    const cluster = rayCluster((spec) => {
+      headContainer(spec).ports = [
+        { name: 'gcs', containerPort: 6379 },
+        { name: 'dashboard', containerPort: 8265 },
+      ];
+    });
+    const named = policy({ ingress: [{ from: [web], ports: [{ port: 'dashboard' }] }] });
+    expect(reach('8265', [named], cluster)).toEqual(LET_IN);
+    expect(reach('6379', [named], cluster)).toEqual(['nobody']);
+  });
+
+  test('every label of a selector has to fit, whichever of them is looked up', () => {
+    for (const podSelector of [
+      { matchLabels: { team: 'ml', 'ray.io/node-type': 'worker' } },
+      { matchLabels: { 'ray.io/node-type': 'worker', team: 'ml' } },
+    ]) {
+      expect(reach('8265', [policy({ podSelector })])).toEqual(['every pod']);
+    }
+  });
+
+  test('the labels by which KubeRay marks its pods count', () => {
+    const podSelector = { matchLabels: { 'app.kubernetes.io/name': 'kuberay', 'app.kubernetes.io/created-by': 'kuberay-operator' } };
+    expect(reach('8265', [policy({ podSelector })])).toEqual(['nobody']);
+  });
+
+  test('a selector that is none selects nothing', () => {
+    expect(reach('8265', [policy({ podSelector: 'head' })])).toEqual(['every pod']);
+  });
+
+  test.each([
+    [{ podSelector: { matchLabels: { app: 'web', tier: 'front' } } }, 'pods app=web,tier=front of its namespace'],
+    [{ podSelector: { matchExpressions: [{ key: 'app', operator: 'Exists' }] } }, 'pods app Exists of its namespace'],
+    [{ ipBlock: {} }, 'addresses '],
+  ])('a peer is told in words: %j', (peer, words) => {
+    expect(reach('8265', [from(peer)])).toEqual([words]);
+  });
+
+  test("of a RayJob's cluster the name is not known", () => {
+    const job = rayJob((spec) => Object.assign(spec, { networkPolicy: {} }));
+    expect(reach('8265', [], job)).toEqual(['pods ray.io/cluster=its own of its namespace']);
+  });
 });

@@ -14,6 +14,8 @@ import {
   object,
   proxy,
   rayCluster,
+  rayDeployment,
+  rayJob,
   shareLeaf,
   workerContainer,
 } from '../rules/support';
@@ -74,6 +76,42 @@ describe('table', () => {
   });
 });
 
+describe('the whole table', () => {
+  test('findings, an empty line, the ports with all their guards, an empty line, the sum', () => {
+    const guarded = rayCluster((spec) => {
+      spec.authOptions = { mode: 'token' };
+      spec.headGroupSpec.rayStartParams = { 'dashboard-host': '127.0.0.1' };
+      headPod(spec).hostNetwork = true;
+      spec.workerGroupSpecs = [];
+    });
+    const manifest = new Manifest(guarded, { constructPath: 'ray/cluster' });
+    const lines = tableReport(audit([manifest], { now: NOW })).split('\n');
+    expect(lines[1]).toBe('warning   host-network  RayCluster ray/training  ray/cluster');
+    expect(lines.slice(4, 6)).toEqual(['', expect.stringMatching(/^OBJECT +POD +PORT +WHAT LISTENS +PROTECTED BY +REACHABLE FROM$/)]);
+    const row = (port: string) =>
+      lines
+        .find((line) => line.includes(` ${port} `))
+        ?.split(/ {2,}/)
+        .slice(3);
+    expect(row('6379')).toEqual(['GCS', 'mutual TLS, token', 'every pod; whoever reaches the node']);
+    expect(row('8265')).toEqual(['dashboard and Jobs API', 'token', 'the pod itself']);
+    expect(lines.slice(-3)).toEqual(['', '0 errors, 1 warning, 0 suppressed, in 1 object.', '']);
+  });
+
+  test('what nobody can reach needs no guard', () => {
+    const local = rayCluster((spec) => Object.assign(spec.headGroupSpec, { rayStartParams: { 'dashboard-host': '127.0.0.1' } }));
+    expect(tableReport(auditOf(local))).toMatch(/head +8265 +dashboard and Jobs API +- +the pod itself$/m);
+  });
+
+  test.each([
+    [{ file: 'a.yaml' }, 'a.yaml'],
+    [{}, undefined],
+  ])('a place of which is known %j', (known, where) => {
+    const [, line] = tableReport(audit([new Manifest(hosted, known)], { now: NOW })).split('\n');
+    expect(line.split(/ {2,}/)[3]).toBe(where);
+  });
+});
+
 describe('JSON', () => {
   test('findings, what is suppressed and the ports, with a version', () => {
     const report = JSON.parse(jsonReport(auditOf(suppressed('the mesh'), { ...hosted, metadata: { name: 'other' } })));
@@ -97,15 +135,50 @@ describe('JSON', () => {
 });
 
 describe('SARIF', () => {
-  const [run] = JSON.parse(sarifReport(auditOf(suppressed('the mesh'), { ...hosted, metadata: { name: 'other' } }))).runs;
+  const firstRun = () => JSON.parse(sarifReport(auditOf(suppressed('the mesh'), { ...hosted, metadata: { name: 'other' } }))).runs[0];
+
+  test('it is SARIF 2.1.0 of this program, and says where its rules are explained', () => {
+    const report = JSON.parse(sarifReport(auditOf(hosted)));
+    expect(report.$schema).toBe('https://json.schemastore.org/sarif-2.1.0.json');
+    expect(report.version).toBe('2.1.0');
+    const [{ tool, columnKind }] = report.runs;
+    expect(columnKind).toBe('utf16CodeUnits');
+    const { rules, ...driver } = tool.driver;
+    expect(driver).toEqual({ name: 'cdk8s-ray-tls', informationUri: 'https://github.com/cdk8s-ray-tls/cdk8s-ray-tls' });
+    const { id, title, why, fix, source } = RULES[0];
+    expect(rules[0]).toEqual({
+      id,
+      shortDescription: { text: title },
+      fullDescription: { text: why },
+      help: { text: `${why}\n\nFix: ${fix}\n\nSource: ${source}` },
+      helpUri: `https://github.com/cdk8s-ray-tls/cdk8s-ray-tls/blob/main/docs/rules.md#${id}`,
+      defaultConfiguration: { level: RULES[0].severity },
+    });
+  });
+
+  test('a result says what, where and how to repair it, by its construct or else its object', () => {
+    const results = (known: object) => JSON.parse(sarifReport(audit([new Manifest(hosted, known)], { now: NOW }))).runs[0].results;
+    const path = 'spec.headGroupSpec.template.spec.hostNetwork';
+    const [{ message, locations }] = results({});
+    expect(message.text).toMatch(
+      /^RayCluster ray\/training, spec\.headGroupSpec\.template\.spec\.hostNetwork: the head uses the network of its node\. Fix: Remove/,
+    );
+    expect(locations).toEqual([{ logicalLocations: [{ fullyQualifiedName: `RayCluster ray/training ${path}`, kind: 'object' }] }]);
+    expect(results({ constructPath: 'ray/cluster' })[0].locations[0].logicalLocations[0].fullyQualifiedName).toBe('ray/cluster');
+    expect(results({ file: 'deploy\\a.yaml' })[0].locations[0].physicalLocation).toEqual({
+      artifactLocation: { uri: 'deploy/a.yaml' },
+      region: { startLine: 1 },
+    });
+  });
 
   test('every rule is described, and every result names one of them', () => {
+    const run = firstRun();
     expect(run.tool.driver.rules.map(({ id }: { id: string }) => id)).toEqual(RULES.map(({ id }) => id));
     for (const result of run.results) expect(run.tool.driver.rules[result.ruleIndex].id).toBe(result.ruleId);
   });
 
   test('a result has its level and its place, as a URI', () => {
-    const result = run.results.find(({ ruleId }: { ruleId: string }) => ruleId === 'host-network');
+    const result = firstRun().results.find(({ ruleId }: { ruleId: string }) => ruleId === 'host-network');
     expect(result.level).toBe('warning');
     expect(result.locations[0].physicalLocation).toEqual({
       artifactLocation: { uri: 'deploy/ray%20cluster.yaml' },
@@ -115,7 +188,7 @@ describe('SARIF', () => {
   });
 
   test('what is suppressed stays in it, with its reason', () => {
-    const reasons = run.results.flatMap(({ suppressions = [] }: any) => suppressions);
+    const reasons = firstRun().results.flatMap(({ suppressions = [] }: any) => suppressions);
     expect(reasons).toEqual(Array(2).fill({ kind: 'inSource', justification: 'the mesh' }));
   });
 });
@@ -202,5 +275,69 @@ describe('diagram', () => {
     const text = diagram(auditOf({ ...rayCluster(), metadata: { name: 'a"]; click n0 <script>#\n' } }));
     expect(text).toContain('RayCluster a#quot;]; click n0 #lt;script#gt;#35;?');
     expect(text).not.toContain('<script>');
+  });
+
+  test('a Secret that is no CA signs nothing, and an issuer is of the namespace unless it says more', () => {
+    const plain = rayCluster((spec) => {
+      headPod(spec).initContainers = [
+        {
+          env: [{ name: 'ISSUER_NAME', value: 'corp' }],
+          volumeMounts: [
+            { name: 'settings', mountPath: '/settings' },
+            { name: 'ghost', mountPath: '/ghost' },
+          ],
+        },
+      ];
+      headPod(spec).volumes.push({ name: 'settings', secret: { secretName: 'settings' } });
+    });
+    const signers = lines(plain).filter((line) => line.includes('[("'));
+    expect(signers).toEqual(['n1[("Issuer corp")]', expect.stringContaining('CA in Secret ray-ca')]);
+    const shared = rayCluster((spec) => shareLeaf(headPod(spec)));
+    expect(lines(shared, certificate('ray-tls', {}))).toContain('n1[("Issuer issuer")]');
+  });
+
+  test('each pod has its own signers', () => {
+    const two = rayCluster((spec) => {
+      shareLeaf(headPod(spec), 'head-tls');
+      shareLeaf(spec.workerGroupSpecs[0].template.spec, 'worker-tls');
+    });
+    const issuedBy = (name: string) => ({ issuerRef: { name } });
+    const drawn = lines(two, certificate('head-tls', issuedBy('one')), certificate('worker-tls', issuedBy('two')));
+    const [head, worker] = [/^(n\d+)\["head/, /^(n\d+)\["worker/].map((name) => drawn.map((line) => name.exec(line)?.[1]).find(Boolean));
+    const signs = (issuer: string) => drawn.find((line) => line.includes(`[("Issuer ${issuer}")]`))?.split('[')[0];
+    expect(drawn.filter((line) => line.includes('leaf')).sort()).toEqual(
+      [`${signs('one')} -->|"signs a leaf"| ${head}`, `${signs('two')} -->|"signs a leaf"| ${worker}`].sort(),
+    );
+  });
+
+  test('nobody is verified where one of the two has no TLS, and the autoscaler is no matter', () => {
+    const half = rayCluster((spec) => Object.assign(workerContainer(spec), { env: [] }));
+    expect(diagram(auditOf(half))).toContain('plain text: nobody is verified');
+    const scaled = rayCluster((spec) => Object.assign(spec, { enableInTreeAutoscaling: true }));
+    expect(diagram(auditOf(scaled))).not.toContain('plain text');
+  });
+
+  test('the submitter of a job is none of the nodes', () => {
+    const job = rayJob();
+    job.spec.submitterPodTemplate = { spec: { containers: [{ name: 'submit', env: [{ name: 'RAY_USE_TLS', value: '1' }] }] } };
+    expect(diagram(auditOf(job))).not.toContain('submitter');
+  });
+
+  test('a workload is drawn by its own name alone', () => {
+    expect(lines(rayDeployment('ray-head', 'ray start --head'))).toContain('n0["Deployment ray-head"]');
+  });
+
+  test('each of those who get in is drawn', () => {
+    const peers = [{ podSelector: { matchLabels: { app: 'web' } } }, { ipBlock: { cidr: '192.0.2.0/24' } }];
+    const drawn = lines(rayCluster(), networkPolicy({}, [{ from: peers }]));
+    const id = (peer: string) => drawn.find((line) => line.includes(peer))?.split('(')[0];
+    for (const peer of ['pods app=web of its namespace', 'addresses 192.0.2.0/24']) {
+      expect(drawn).toContain(`${id(peer)} -->|"8265 dashboard and Jobs API: nothing is asked"| n0`);
+    }
+    expect(id('pods app=web')).not.toBe(id('addresses'));
+  });
+
+  test('a backtick is no code in a label', () => {
+    expect(diagram(auditOf({ ...rayCluster(), metadata: { name: 'a`b' } }))).toContain('RayCluster a#96;b');
   });
 });

@@ -15,6 +15,7 @@ import {
 
 const HEAD = 'RayCluster ray/training: spec.headGroupSpec.template.spec';
 const WORKER = 'RayCluster ray/training: spec.workerGroupSpecs[0].template.spec';
+const ca = makeCa();
 const sees = (who: string, key = 'ca.key') => `the ${who} sees '${key}', the CA's private key`;
 
 test('compliant: the init container alone mounts the key', () => {
@@ -107,4 +108,96 @@ test('compliant: what is no Ray pod', () => {
   template.spec.containers[0].env = [];
   template.spec.containers[0].volumeMounts.push({ name: 'ca', mountPath: '/ca' });
   expect(complaints(rule, [object('Deployment', 'signer', { spec: { template } }, 'apps/v1')])).toEqual([]);
+});
+
+describe('where the key is', () => {
+  const FILES = { 'ca.crt': ca.certificate, 'ca.key': ca.privateKey };
+  const mounting = (volumeMount: object, source: object = { secretName: 'ca' }) =>
+    rayCluster((spec) => {
+      headPod(spec).volumes.push({ name: 'all', secret: source });
+      headContainer(spec).volumeMounts.push({ name: 'all', mountPath: '/all', ...volumeMount });
+    });
+  const count = (...objects: any[]) => complaints(rule, objects).length;
+
+  test('a subPath shows one file, by the name that it has in the volume', () => {
+    const renamed = {
+      secretName: 'ca',
+      items: [
+        { key: 'ca.crt', path: 'trust.pem' },
+        { key: 'ca.key', path: 'signer.pem' },
+      ],
+    };
+    expect(count(mounting({ subPath: 'signer.pem' }, renamed), secret('ca', FILES))).toBe(1);
+    expect(count(mounting({ subPath: 'trust.pem' }, renamed), secret('ca', FILES))).toBe(0);
+    expect(count(mounting({ subPath: 'ca.key' }, renamed), secret('ca', FILES))).toBe(0);
+    expect(count(mounting({ subPath: 'ca.key' }), secret('ca', FILES))).toBe(1);
+    expect(count(mounting({ subPath: 'ca.crt' }), secret('ca', FILES))).toBe(0);
+  });
+
+  test('a key beside its certificate in one file is found by what it is', () => {
+    expect(count(mounting({}), secret('ca', { 'bundle.pem': `${ca.certificate}${ca.privateKey}` }))).toBe(1);
+  });
+
+  test('what only looks like a key is none', () => {
+    const broken = '-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n';
+    expect(count(mounting({}), secret('ca', { 'ca.crt': ca.certificate, 'other.pem': broken }))).toBe(0);
+  });
+
+  test('a Secret of which nothing tells that it is a CA is none, also if an init container mounts it', () => {
+    const reading = (command: string) => {
+      const cluster = mounting({}, { secretName: 'elsewhere' });
+      const [init] = headPod(cluster.spec).initContainers;
+      init.volumeMounts = [{ name: 'all', mountPath: '/all' }];
+      init.command = ['sh', '-c', command];
+      return cluster;
+    };
+    expect(count(reading('cat /all/settings'))).toBe(0);
+    expect(count(reading('openssl x509 -req -CAkey /all/ca.key'))).toBe(1);
+  });
+
+  test('equal names in two namespaces are two Secrets', () => {
+    const inNamespace = (namespace: string | undefined, json: any) => ({ ...json, metadata: { ...json.metadata, namespace } });
+    const isCa = certificate('ca', { isCA: true });
+    expect(count(inNamespace('a', mounting({})), inNamespace('b', mounting({})), inNamespace('a', isCa))).toBe(1);
+    expect(count(inNamespace(undefined, mounting({})), inNamespace(undefined, isCa))).toBe(1);
+    expect(count(inNamespace(undefined, mounting({})), inNamespace(undefined, certificate('ca', {})))).toBe(0);
+  });
+
+  test('a Secret that init containers of a cluster without a namespace sign with is found there', () => {
+    const cluster = mounting({}, { secretName: 'ray-ca' });
+    delete cluster.metadata.namespace;
+    expect(count(cluster)).toBe(1);
+  });
+});
+
+describe('an init container that copies', () => {
+  const copying = (command: string, sharedVolume = 'tls') =>
+    rayCluster((spec) => {
+      const pod = headPod(spec);
+      pod.volumes[1] = { name: 'ca', secret: { secretName: 'ca' } };
+      pod.initContainers[0] = {
+        command: ['sh', '-c', command],
+        volumeMounts: [
+          { name: 'ca', mountPath: '/ca' },
+          { name: sharedVolume, mountPath: '/out' },
+        ],
+      };
+    });
+  const objects = [secret('ca', { 'ca.crt': ca.certificate, 'ca.key': ca.privateKey })];
+  const count = (command: string, volume?: string) => complaints(rule, [copying(command, volume), ...objects]).length;
+
+  test.each([['cp -R /ca /out'], ['cp -R /ca/ /out'], ['cp -R /ca/. /out'], ['cp /ca/* /out']])('non-compliant: %s', (command) => {
+    expect(count(command)).toBe(1);
+  });
+
+  test.each([['cp /ca/ca.crt /out'], ['ls /ca /out'], ['openssl req -CAkey /ca/ca.key'], ['mount /ca/* /out']])(
+    'compliant: %s',
+    (command) => {
+      expect(count(command)).toBe(0);
+    },
+  );
+
+  test('compliant: to where Ray mounts nothing', () => {
+    expect(count('cp -R /ca /out', 'scratch')).toBe(0);
+  });
 });

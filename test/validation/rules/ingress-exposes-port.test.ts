@@ -63,3 +63,65 @@ test('compliant: to another Service, or another namespace', () => {
   elsewhere.metadata.namespace = 'other';
   expect(complaints(rule, [rayCluster(), elsewhere])).toEqual([]);
 });
+
+test('an Ingress leads to the port that it names, and to all if it names none', () => {
+  const service = object('Service', 'own', {
+    spec: {
+      selector: { 'ray.io/node-type': 'head' },
+      ports: [
+        { name: 'api', port: 80, targetPort: 8265 },
+        { name: 'serve', port: 8000 },
+      ],
+    },
+  });
+  const leadsTo = (port: object) => complaints(rule, [rayCluster(), service, ingress(to('own', port))]);
+  for (const port of [{ name: 'api' }, { number: 80 }, {}]) expect(leadsTo(port)).toEqual([RULE]);
+  for (const port of [{ name: 'serve' }, { number: 8000 }, { number: 8265 }]) expect(leadsTo(port)).toEqual([]);
+});
+
+test('a Service counts for the pods that all of its labels fit, and one without labels for none', () => {
+  const selecting = (selector?: object) => object('Service', 'own', { spec: { selector, ports: [{ port: 8265 }] } });
+  const leads = (selector?: object) => complaints(rule, [rayCluster(), selecting(selector), ingress(to('own', { number: 8265 }))]).length;
+  expect(leads({ team: 'ml', 'ray.io/node-type': 'head' })).toBe(1);
+  expect(leads({ team: 'ml', 'ray.io/node-type': 'other' })).toBe(0);
+  expect(leads({ 'ray.io/node-type': 'other', team: 'ml' })).toBe(0);
+  expect(leads({})).toBe(0);
+  expect(leads(undefined)).toBe(0);
+});
+
+test('a target port may be called by the name that the container gives it', () => {
+  const named = rayCluster((spec) => {
+    headPod(spec).containers[0].ports = [
+      { name: 'serve', containerPort: 8000 },
+      { name: 'dashboard', containerPort: 8265 },
+    ];
+  });
+  const service = object('Service', 'own', { spec: { selector: { team: 'ml' }, ports: [{ port: 80, targetPort: 'dashboard' }] } });
+  expect(complaints(rule, [named, service, ingress(to('own', { number: 80 }))])).toEqual([RULE]);
+});
+
+test('the head may have its Service under another name', () => {
+  const renamed = rayCluster((spec) => Object.assign(spec.headGroupSpec, { headService: { metadata: { name: 'front' } } }));
+  expect(complaints(rule, [renamed, ingress(to('front', { number: 8265 }))])).toEqual([RULE]);
+  expect(complaints(rule, [renamed, ingress(head)])).toEqual([]);
+});
+
+test('enableIngress is for the head of its own cluster', () => {
+  const named = (name: string, change: (spec: any) => void) => ({ ...rayCluster(change), metadata: { name, namespace: 'ray' } });
+  const guarded = named('guarded', (spec) => Object.assign(spec, { authOptions: { mode: 'token' } }));
+  const open = named('open', () => {});
+  const asks = (cluster: any) => {
+    cluster.spec.headGroupSpec.enableIngress = true;
+    return cluster;
+  };
+  expect(complaints(rule, [open, asks(guarded)])).toEqual([]);
+  expect(complaints(rule, [named('guarded', (spec) => Object.assign(spec, { authOptions: { mode: 'token' } })), asks(open)])).toEqual([
+    `RayCluster ray/open: spec.headGroupSpec.enableIngress: ${leads}`,
+  ]);
+});
+
+test('compliant: a Route to another port', () => {
+  const route = (port: object) => object('Route', 'web', { spec: { to: { name: 'training-head-svc' }, port } }, 'route.openshift.io/v1');
+  expect(complaints(rule, [rayCluster(), route({ targetPort: 'serve' })])).toEqual([]);
+  expect(complaints(rule, [rayCluster(), route({ targetPort: 8265 })])).toHaveLength(1);
+});

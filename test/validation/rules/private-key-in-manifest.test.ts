@@ -18,3 +18,13 @@ test('non-compliant: a private key, once for each place', () => {
   ]);
   expect(found.join()).not.toContain(privateKey.split('\n')[1]);
 });
+
+test.each([['PRIVATE KEY'], ['RSA PRIVATE KEY'], ['EC PRIVATE KEY'], ['ENCRYPTED PRIVATE KEY']])('non-compliant: a %s', (label) => {
+  const block = `-----BEGIN ${label}-----\nAAAA\n-----END ${label}-----\n`;
+  expect(complaints(rule, [secret('a', { key: block })])).toHaveLength(1);
+});
+
+test('compliant: a public key, and a text whose border is lost', () => {
+  expect(complaints(rule, [secret('a', { key: '-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----\n' })])).toEqual([]);
+  expect(complaints(rule, [secret('a', { key: 'PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n' })])).toEqual([]);
+});

@@ -1,6 +1,6 @@
 import { privateKeyOutsideSecret as rule } from '../../../lib/validation/rules/private-key-outside-secret';
 import { makeCa } from '../../support/openssl';
-import { complaints, headContainer, headPod, object, rayCluster, secret } from './support';
+import { complaints, headContainer, headPod, object, rayCluster, rayJob, secret } from './support';
 
 const { certificate, privateKey } = makeCa();
 
@@ -28,4 +28,17 @@ test('non-compliant: in a variable or a command, of any container', () => {
     'RayCluster ray/training: spec.headGroupSpec.template.spec.initContainers[0]: its command holds a private key',
     'RayCluster ray/training: spec.headGroupSpec.template.spec.containers[0].env: the variable KEY holds a private key',
   ]);
+});
+
+test.each([
+  ['RayJob', 'spec.submitterPodTemplate', (template: object, spec: object) => ({ ...spec, submitterPodTemplate: template })],
+  [
+    'RayCronJob',
+    'spec.jobTemplate.submitterPodTemplate',
+    (template: object, spec: object) => ({ jobTemplate: { ...spec, submitterPodTemplate: template } }),
+  ],
+])('non-compliant: the submitter of a %s', (kind, path, withTemplate) => {
+  const template = { spec: { containers: [{ name: 'submit', env: [{ name: 'KEY', value: privateKey }] }] } };
+  const job = object(kind, 'train', { spec: withTemplate(template, rayJob().spec) }, 'ray.io/v1');
+  expect(complaints(rule, [job])).toEqual([`${kind} ray/train: ${path}.spec.containers[0].env: the variable KEY holds a private key`]);
 });

@@ -28,3 +28,11 @@ test('non-compliant: a rayVersion that no image has', () => {
     `${WORKER} 2.58.0, and the cluster is of 2.9.0`,
   ]);
 });
+
+test('a version is compared whole, and one of another form is not known', () => {
+  expect(images('2.52.10', 'rayproject/ray:2.52.10', 'rayproject/ray:2.52.10')).toEqual([]);
+  expect(images('10.0.0', 'rayproject/ray:10.0.0', 'rayproject/ray:10.0.0')).toEqual([]);
+  expect(images('v2.9.0', 'rayproject/ray:2.58.0', 'rayproject/ray:2.58.0')).toEqual([]);
+  expect(images(undefined, 'rayproject/ray:nightly', 'rayproject/ray:2.58.0')).toEqual([]);
+  expect(images('2.58.0', 'registry:5000/2.1.0/ray', 'registry:5000/ray:2.58.0')).toEqual([]);
+});

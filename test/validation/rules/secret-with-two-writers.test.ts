@@ -32,3 +32,8 @@ test('compliant: a token that is kept elsewhere, or is of a cluster whose name i
   expect(complaints(rule, [asking({ enableK8sTokenAuth: true }), secret('training', {})])).toEqual([]);
   expect(complaints(rule, [rayJob((spec) => Object.assign(spec, { authOptions: { mode: 'token' } })), secret('train', {})])).toEqual([]);
 });
+
+test('compliant: Certificates that name no Secret', () => {
+  const nameless = (name: string) => certificate(name, { secretName: undefined });
+  expect(complaints(rule, [nameless('one'), nameless('two')])).toEqual([]);
+});

@@ -57,3 +57,17 @@ test("compliant: the head's own Service where the Ray container declares other p
   });
   expect(complaints(rule, [cluster])).toEqual([]);
 });
+
+test('non-compliant: several ports, each named', () => {
+  const both = service({ ports: [{ port: 80, targetPort: 8265 }, { port: 52365 }] });
+  expect(complaints(rule, [rayCluster(), both])).toEqual([
+    'Service ray/front: spec.type: this LoadBalancer leads to 8265 (dashboard and Jobs API) and 52365 (agent (HTTP)) of the head, which nothing protects',
+  ]);
+});
+
+test('compliant: the Service of the head with ranges of sources', () => {
+  const withService = (spec: object) =>
+    rayCluster((cluster) => Object.assign(cluster.headGroupSpec, { headService: { spec: { type: 'LoadBalancer', ...spec } } }));
+  expect(complaints(rule, [withService({})])).toHaveLength(1);
+  expect(complaints(rule, [withService({ loadBalancerSourceRanges: ['192.0.2.0/24'] })])).toEqual([]);
+});

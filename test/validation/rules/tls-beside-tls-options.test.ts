@@ -34,3 +34,14 @@ test('non-compliant: a volume of the name that KubeRay gives its own', () => {
     'RayCluster ray/training: spec.headGroupSpec.template.spec.containers[0].volumeMounts[0]: /mine is mounted beside tlsOptions',
   ]);
 });
+
+test('compliant: other mounts and variables', () => {
+  const other = rayCluster((spec) => {
+    spec.tlsOptions = {};
+    for (const ray of [headContainer(spec), workerContainer(spec)]) {
+      ray.env = [{ name: 'LOG', value: 'debug' }];
+      ray.volumeMounts = [{ name: 'data', mountPath: '/data' }];
+    }
+  });
+  expect(complaints(rule, [other])).toEqual([]);
+});

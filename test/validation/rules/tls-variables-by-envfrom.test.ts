@@ -39,3 +39,10 @@ test('compliant: without KubeRay, which alone copies env', () => {
   });
   expect(complaints(rule, [worker, variables])).toEqual([]);
 });
+
+test('compliant: a source that names nothing, or nothing that is known, or an object of another group', () => {
+  expect(complaints(rule, [cluster({}), variables])).toEqual([]);
+  expect(complaints(rule, [cluster({ configMapRef: { name: 'absent' } }), variables])).toEqual([]);
+  const foreign = { ...variables, apiVersion: 'example.com/v1' };
+  expect(complaints(rule, [cluster({ configMapRef: { name: 'tls-env' } }), foreign])).toEqual([]);
+});

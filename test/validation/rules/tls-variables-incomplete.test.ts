@@ -1,5 +1,5 @@
 import { tlsVariablesIncomplete as rule } from '../../../lib/validation/rules/tls-variables-incomplete';
-import { complaints, headContainer, rayCluster, rayDeployment, TLS_ENV } from './support';
+import { complaints, headContainer, rayCluster, rayDeployment, rayJob, TLS_ENV } from './support';
 
 const HEAD = 'RayCluster ray/training: spec.headGroupSpec.template.spec.containers[0].env';
 const withEnv = (env: unknown[]) =>
@@ -45,4 +45,12 @@ test('what comes by envFrom is left to another rule', () => {
     headContainer(spec).envFrom = [{ configMapRef: { name: 'tls' } }];
   });
   expect(complaints(rule, [cluster])).toEqual([]);
+});
+
+test('compliant: a sidecar of a node, and the submitter of a job, which are no nodes', () => {
+  const alone = { name: 'other', env: [{ name: 'RAY_USE_TLS', value: '1' }] };
+  expect(complaints(rule, [rayCluster((spec) => spec.headGroupSpec.template.spec.containers.push(alone))])).toEqual([]);
+  const job = rayJob();
+  job.spec.submitterPodTemplate = { spec: { containers: [alone] } };
+  expect(complaints(rule, [job])).toEqual([]);
 });

@@ -45,3 +45,15 @@ test.each([
 test('compliant: a Certificate that no Ray pod uses', () => {
   expect(complaints(rule, [cluster, certificate('webhook', { privateKey: { algorithm: 'Ed25519' } })])).toEqual([]);
 });
+
+test('non-compliant: a leaf with a kind of key that is refused in any size', () => {
+  expect(leafKey({ algorithm: 'Ed25519', size: 4096 })).toHaveLength(1);
+  expect(leafKey({ algorithm: 'ECDSA', size: 2048 })).toHaveLength(1);
+});
+
+test('compliant: a block that cannot be read is no weak key', () => {
+  const block = (label: string) => `-----BEGIN ${label}-----\nAAAA\n-----END ${label}-----\n`;
+  for (const label of ['PRIVATE KEY', 'CERTIFICATE', 'PUBLIC KEY']) {
+    expect(complaints(rule, [secret('ca', { file: block(label) })])).toEqual([]);
+  }
+});

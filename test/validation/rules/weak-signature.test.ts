@@ -33,3 +33,29 @@ test.each([[''], ['30'], ['3003'], ['30820000'], ['3082ffff30'], ['3088303030303
     expect(brokenSignatureAlgorithm(Buffer.from(hex, 'hex'))).toBeUndefined();
   },
 );
+
+describe('the form of the DER', () => {
+  const der = () => Buffer.from(signedWith('sha1', RSA).replace(/-----[A-Z ]+-----|\s/g, ''), 'base64');
+
+  test('a certificate that is cut off anywhere breaks nothing', () => {
+    const whole = der();
+    for (let length = 0; length < whole.length; length += 1) {
+      expect([undefined, 'SHA-1 with RSA']).toContain(brokenSignatureAlgorithm(whole.subarray(0, length)));
+    }
+    expect(brokenSignatureAlgorithm(whole)).toBe('SHA-1 with RSA');
+  });
+
+  test('a length may have four bytes, and not five', () => {
+    const content = der().subarray(4);
+    const withLength = (...bytes: number[]) => brokenSignatureAlgorithm(Buffer.concat([Buffer.from([0x30, ...bytes]), content]));
+    const [high, low] = [content.length >> 8, content.length & 0xff];
+    expect(withLength(0x84, 0, 0, high, low)).toBe('SHA-1 with RSA');
+    expect(withLength(0x85, 0, 0, 0, high, low)).toBeUndefined();
+  });
+
+  test('what is no sequence is no certificate', () => {
+    const set = der();
+    set[0] = 0x31;
+    expect(brokenSignatureAlgorithm(set)).toBeUndefined();
+  });
+});

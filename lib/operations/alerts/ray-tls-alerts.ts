@@ -1,9 +1,9 @@
 import { ApiObject } from 'cdk8s';
 import { ConfigMap } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
-import type { RayTlsHost } from '../cluster/ray-tls-host';
-import { requireAlertThresholds } from '../validation/alert-thresholds';
-import { requireSelectorLabels } from '../validation/selector-labels';
+import type { RayTlsHost } from '../../cluster/ray-tls-host';
+import { requireAlertThresholds } from '../../validation/alert-thresholds';
+import { requireSelectorLabels } from '../../validation/selector-labels';
 import { certificateRules } from './alert-certificate-rules';
 import { expiryRules } from './alert-expiry-rules';
 import { exporterRules } from './alert-exporter-rules';

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { ApiObject, Duration, JsonPatch } from 'cdk8s';
 import { Construct } from 'constructs';
-import type { RayTlsHost } from '../cluster/ray-tls-host';
-import { kubeApiScript, podScript } from '../pod/pod-script';
-import { ScriptPod } from './script-pod';
+import type { RayTlsHost } from '../../cluster/ray-tls-host';
+import { kubeApiScript, podScript } from '../../pod/pod-script';
+import { ScriptPod } from '../script-pod';
 
 const NAME = 'ray-tls-exporter';
 const SCRIPTS = ['export.py', 'export_metrics.py', 'export_readings.py', 'export_server.py'];

@@ -1,16 +1,16 @@
 import { ApiObject, Duration, Names } from 'cdk8s';
 import type { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
-import { RayHostKind } from '../cluster/ray-host-kind';
-import type { RayTlsHost } from '../cluster/ray-tls-host';
-import type { PlainObject } from '../pod/plain-json';
-import { kubeApiScript, podScript } from '../pod/pod-script';
-import { requireDurationBetween } from '../validation/durations';
-import { requireSchedule, requireTimeZone } from '../validation/ray-job-schedule';
-import { requireNothingOfClusters, requireRotatable } from '../validation/rotation-cluster';
+import { RayHostKind } from '../../cluster/ray-host-kind';
+import type { RayTlsHost } from '../../cluster/ray-tls-host';
+import type { PlainObject } from '../../pod/plain-json';
+import { kubeApiScript, podScript } from '../../pod/pod-script';
+import { requireDurationBetween } from '../../validation/durations';
+import { requireSchedule, requireTimeZone } from '../../validation/ray-job-schedule';
+import { requireNothingOfClusters, requireRotatable } from '../../validation/rotation-cluster';
+import { ScriptPod } from '../script-pod';
 import { guardPods } from './pod-guard';
 import { RayBusyWorkers, RayHeadRotation } from './rotation-choices';
-import { ScriptPod } from './script-pod';
 import { RayWorkerReplacement } from './worker-replacement';
 
 /** Which cluster's certificates are renewed, when, and how its pods are replaced. */
