@@ -70,7 +70,9 @@ export class RayTls {
    * KubeRay makes a CA for each cluster, takes no issuer, and reissues the one certificate that all workers share whenever one is added,
    * which takes up to two minutes.
    *
-   * @throws Error, when attached: KubeRay older than 1.7, TLS variables or mounts of your own, anything but a RayCluster
+   * A RayTlsWorkload, a rotation or a check cannot have an identity of such a cluster, as KubeRay gives out none.
+   *
+   * @throws Error, when attached: KubeRay older than 1.7, TLS variables or mounts of your own, pods that KubeRay does not run as nodes of a cluster
    */
   public static managedByKubeRay(): RayTls {
     return new RayTls(new KubeRayManaged());

@@ -1,18 +1,19 @@
+import { execFileSync, spawn } from 'node:child_process';
 import { createHash, X509Certificate } from 'node:crypto';
+import { once } from 'node:events';
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { PUBLISHED_SAMPLE_CA_KEY } from '../../lib/validation/ca-published-sample';
 import { makeCa, openssl, runScript, type ScriptRun, scratchFolder, type TestCa } from '../support/openssl';
 
 const SCRIPT = join(__dirname, '../../lib/identity/scripts/sign-leaf.sh');
+const OPENSSL = execFileSync('sh', ['-c', 'command -v openssl'], { encoding: 'utf8' }).trim();
 const ca = makeCa();
 
-function sign(
-  env: Record<string, string> = {},
-  signer: { folder: string } = ca,
-): ScriptRun & { folder: string; leaf: () => X509Certificate } {
-  const folder = env.TLS_DIR ?? scratchFolder();
-  const run = runScript(SCRIPT, {
+/** What the kubelet gives the script, and which CA and volume. */
+function environment(signer: { folder: string }, folder: string): Record<string, string> {
+  return {
     LEAF_ROLE: 'head',
     LEAF_POD_IPS: '10.1.2.3',
     LEAF_NAMESPACE: 'ray',
@@ -23,8 +24,16 @@ function sign(
     CA_SECRET: 'ca-tls',
     CA_DIR: signer.folder,
     TLS_DIR: folder,
-    ...env,
-  });
+  };
+}
+
+function sign(
+  env: Record<string, string> = {},
+  signer: { folder: string } = ca,
+  script = SCRIPT,
+): ScriptRun & { folder: string; leaf: () => X509Certificate } {
+  const folder = env.TLS_DIR ?? scratchFolder();
+  const run = runScript(script, { ...environment(signer, folder), ...env });
   return { ...run, folder, leaf: () => new X509Certificate(readFileSync(join(folder, 'tls.crt'))) };
 }
 
@@ -305,4 +314,73 @@ describe('what the pod tells of its leaf', () => {
     writeFileSync(join(folder, '0.crt'), ca.privateKey + ca.certificate);
     expect(readFileSync(join(sign({ ALSO_TRUSTED: folder }).folder, 'ca.crt'), 'utf8')).not.toContain('PRIVATE KEY');
   });
+});
+
+describe('a volume that is full', () => {
+  const line = (folder: string) =>
+    `ray-tls: cannot write to ${folder}: its in-memory volume is full. Give it a larger sizeLimit, or trust fewer CAs.`;
+
+  /** A run in which no file may grow beyond so many blocks, of half a kibibyte or one: what more is written fails, as it does there. */
+  function signWithin(blocks: number, env: Record<string, string> = {}, signer: { folder: string } = ca) {
+    const wrapper = join(scratchFolder(), 'limited.sh');
+    writeFileSync(wrapper, `trap '' XFSZ\nulimit -f ${blocks}\nexec sh '${SCRIPT}'\n`);
+    return sign(env, signer, wrapper);
+  }
+
+  test('from the start on is told of in one line', () => {
+    const run = signWithin(16);
+    expect(complaint(run)).toBe(line(run.folder));
+    expect(readdirSync(run.folder)).toEqual([]);
+  });
+
+  test('by CAs that are trusted too is told of in one line', () => {
+    const folder = scratchFolder();
+    writeFileSync(join(folder, '0.crt'), ca.certificate.repeat(Math.ceil(500_000 / ca.certificate.length)));
+    const run = signWithin(200, { ALSO_TRUSTED: folder });
+    expect(complaint(run)).toBe(line(run.folder));
+    expect(readdirSync(run.folder)).toEqual([]);
+  });
+
+  test('by the CA Secret is told of in one line', () => {
+    const large = scratchFolder();
+    writeFileSync(join(large, 'ca.crt'), ca.certificate.repeat(Math.ceil(500_000 / ca.certificate.length)));
+    writeFileSync(join(large, 'ca.key'), ca.privateKey);
+    const run = signWithin(200, {}, { folder: large });
+    expect(complaint(run)).toBe(line(run.folder));
+  });
+});
+
+describe('a run that is killed half-way', () => {
+  /** Starts a run, and kills it while openssl does that; what became of it, and its volume. */
+  async function killedAt(step: string, signal: 'SIGTERM' | 'SIGKILL') {
+    const bin = scratchFolder();
+    const started = join(bin, 'started');
+    writeFileSync(join(bin, 'openssl'), `#!/bin/sh\n[ "$1" != ${step} ] || { : >'${started}'; sleep 0.5; }\nexec '${OPENSSL}' "$@"\n`);
+    chmodSync(join(bin, 'openssl'), 0o755);
+    const folder = scratchFolder();
+    const env = { ...environment(ca, folder), PATH: `${bin}:${process.env.PATH}` };
+    const child = spawn('sh', [SCRIPT], { env, detached: true, stdio: 'ignore' });
+    const ended = once(child, 'exit');
+    while (!existsSync(started)) await sleep(10);
+    // The kubelet ends a container's first process, and in the end all of them.
+    process.kill(signal === 'SIGTERM' ? child.pid! : -child.pid!, signal);
+    const [status] = await ended;
+    return { folder, status };
+  }
+
+  for (const step of ['genpkey', 'req', 'ca', 'verify']) {
+    test(`by SIGTERM, in openssl ${step}, is no success and leaves nothing behind`, async () => {
+      const { folder, status } = await killedAt(step, 'SIGTERM');
+      expect(status).toBe(1);
+      expect(readdirSync(folder)).toEqual([]);
+    });
+
+    test(`by SIGKILL, in openssl ${step}, leaves nothing that Ray could take for a leaf, and the next run succeeds`, async () => {
+      const { folder, status } = await killedAt(step, 'SIGKILL');
+      expect(status).toBeNull();
+      expect(readdirSync(folder)).toEqual(['.work']);
+      expect(sign({ TLS_DIR: folder })).toMatchObject({ status: 0, stderr: '' });
+      expect(readdirSync(folder).sort()).toEqual(['ca.crt', 'tls.crt', 'tls.key']);
+    });
+  }
 });
