@@ -3,8 +3,8 @@ const AUDIT = ['test/validation/', '!test/validation/audit/fuzz'];
 const CA = ['test/ca/', '!test/ca/make-ca', '!test/ca/load-time'];
 /** What `lib/validation` refuses is also tested through the constructs that ask it. */
 const CONSTRUCTS = [
-  ...['test/cluster/', 'test/access/', 'test/pod/', 'test/operations/ray-tls-rotation.test.ts'],
-  ...['test/identity/issued-leaf.test.ts', 'test/identity/kuberay-managed.test.ts', 'test/identity/sign-leaf.test.ts'],
+  ...['test/cluster/', 'test/access/', 'test/pod/', 'test/operations/ray-tls-alerts.test.ts', 'test/operations/ray-tls-rotation.test.ts'],
+  ...['test/identity/issued-leaf.test.ts', 'test/identity/kuberay-managed.test.ts'],
 ];
 
 /** Mutation testing of the audit, the refusals and the CA room: see CONTRIBUTING.md. */
