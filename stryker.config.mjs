@@ -16,7 +16,7 @@ export default {
     // Which tests are asked about which files; the first that fits. Every synth of every test runs the audit, and few of them are about it.
     judges: [
       { of: 'lib/validation/(rules|audit|cli)/|lib/validation/(plugin|at-synth)', tests: AUDIT },
-      { of: 'lib/ca/|lib/validation/(ca|cert-manager)-', tests: [...AUDIT, ...CA] },
+      { of: 'lib/ca/|lib/validation/(ca-|cert-manager/)', tests: [...AUDIT, ...CA] },
       { of: '', tests: [...AUDIT, ...CA, ...CONSTRUCTS] },
     ],
   },

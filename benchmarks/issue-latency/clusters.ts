@@ -1,5 +1,5 @@
 import { ApiObject, App, Chart } from 'cdk8s';
-import { CertManagerIssuer } from '../../lib/ca/cert-manager-issuer';
+import { CertManagerIssuer } from '../../lib/ca/cert-manager/issuer';
 import { RayTlsCa } from '../../lib/ca/ray-tls-ca';
 import { RayTlsCluster } from '../../lib/cluster/ray-tls-cluster';
 import { RayTls } from '../../lib/identity/ray-tls';

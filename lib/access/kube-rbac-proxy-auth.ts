@@ -5,9 +5,9 @@ import { RayPortGuard, RayPortPurpose } from '../cluster/exposure';
 import type { RayTlsHost } from '../cluster/ray-tls-host';
 import { apiCredentials } from '../pod/api-credentials';
 import { serviceAccountOf } from '../pod/service-account';
-import { requireGuardableCluster } from '../validation/kube-rbac-proxy-cluster';
-import { requireProxyFlagValues } from '../validation/kube-rbac-proxy-flags';
-import { requireProxyVersion } from '../validation/kube-rbac-proxy-version';
+import { requireGuardableCluster } from '../validation/kube-rbac-proxy/cluster';
+import { requireProxyFlagValues } from '../validation/kube-rbac-proxy/flags';
+import { requireProxyVersion } from '../validation/kube-rbac-proxy/version';
 import { requireNoAutomountedToken } from '../validation/no-automounted-token';
 import {
   DASHBOARD_PORT,

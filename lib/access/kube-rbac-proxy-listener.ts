@@ -1,7 +1,7 @@
 import { Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
-import { CertManagerCertificate } from '../ca/cert-manager-certificate';
-import type { ICertManagerIssuer } from '../ca/cert-manager-issuer-interface';
+import { CertManagerCertificate } from '../ca/cert-manager/certificate';
+import type { ICertManagerIssuer } from '../ca/cert-manager/issuer-interface';
 import type { RayTlsHost } from '../cluster/ray-tls-host';
 import { requireDnsNames } from '../validation/dns-names';
 import { invalid } from '../validation/invalid';

@@ -1,6 +1,6 @@
 import { k8s } from 'cdk8s-plus-28';
-import { requirePeers } from '../validation/network-peers';
-import { requirePorts } from '../validation/network-ports';
+import { requirePeers } from '../validation/network/peers';
+import { requirePorts } from '../validation/network/ports';
 import { RayNetworkPeer } from './network-peer';
 
 /**

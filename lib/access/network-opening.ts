@@ -2,7 +2,7 @@ import { k8s } from 'cdk8s-plus-28';
 import type { RayPort, RayPortPurpose } from '../cluster/exposure';
 import type { RayPodRole } from '../pod/ray-pod';
 import { invalid } from '../validation/invalid';
-import { requirePeers } from '../validation/network-peers';
+import { requirePeers } from '../validation/network/peers';
 import type { RayNetworkPeer } from './network-peer';
 
 /** Peers that are let in to whatever ports of the cluster serve a purpose. */

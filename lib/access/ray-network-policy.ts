@@ -4,7 +4,7 @@ import { Construct } from 'constructs';
 import { type RayPort, RayPortGuard, RayPortPurpose } from '../cluster/exposure';
 import type { RayTlsHost } from '../cluster/ray-tls-host';
 import { RayPodRole } from '../pod/ray-pod';
-import { requireRedisReachable } from '../validation/network-redis';
+import { requireRedisReachable } from '../validation/network/redis';
 import { callsApiServer } from './network-api-server';
 import { RayNetworkEgress } from './network-egress';
 import { NetworkOpening } from './network-opening';

@@ -1,7 +1,7 @@
 import type { Construct } from 'constructs';
 import type { RayPod } from '../pod/ray-pod';
-import { requireKubeRayHas } from '../validation/ray-job-kuberay-field';
-import { requireSchedule, requireTimeZone } from '../validation/ray-job-schedule';
+import { requireKubeRayHas } from '../validation/ray-job/kuberay-field';
+import { requireSchedule, requireTimeZone } from '../validation/ray-job/schedule';
 import { RayHostKind } from './ray-host-kind';
 import { RayTlsHost } from './ray-tls-host';
 import { jobWithClusterSpec, RayJobDraft } from './ray-tls-job-draft';

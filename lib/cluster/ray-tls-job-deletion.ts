@@ -1,7 +1,7 @@
 import type { Duration } from 'cdk8s';
 import type { PlainObject } from '../pod/plain-json';
-import { type DeletionRule, requireDeletionRules } from '../validation/ray-job-deletion';
-import { requireWholeSeconds } from '../validation/ray-job-numbers';
+import { type DeletionRule, requireDeletionRules } from '../validation/ray-job/deletion';
+import { requireWholeSeconds } from '../validation/ray-job/numbers';
 
 /** How a job ended. */
 export enum RayJobOutcome {

@@ -2,7 +2,7 @@ import { ApiObject, type ApiObjectMetadata, Chart, Names } from 'cdk8s';
 import { Construct } from 'constructs';
 import type { RayPod } from '../pod/ray-pod';
 import { requireDns1035Label } from '../validation/names';
-import { requireClusterTakesJob } from '../validation/ray-job-on-cluster';
+import { requireClusterTakesJob } from '../validation/ray-job/on-cluster';
 import { RayPortPurpose } from './exposure';
 import type { RayTlsCluster } from './ray-tls-cluster';
 import { RayJobDraft } from './ray-tls-job-draft';

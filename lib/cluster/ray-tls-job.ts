@@ -1,6 +1,6 @@
 import type { Construct, IConstruct } from 'constructs';
 import type { RayPod } from '../pod/ray-pod';
-import { requireSuspendable } from '../validation/ray-job-suspend';
+import { requireSuspendable } from '../validation/ray-job/suspend';
 import { RayHostKind } from './ray-host-kind';
 import { RayTlsHost } from './ray-tls-host';
 import { jobWithClusterSpec, RayJobDraft } from './ray-tls-job-draft';

@@ -1,6 +1,6 @@
 import { Yaml } from 'cdk8s';
 import { type PlainObject, plainList, plainObject } from '../pod/plain-json';
-import { requireServeApplications, requireServeText } from '../validation/ray-service-applications';
+import { requireServeApplications, requireServeText } from '../validation/ray-service/applications';
 
 /** An application of Ray Serve. */
 export interface RayServeApplication {

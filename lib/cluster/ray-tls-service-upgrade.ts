@@ -1,7 +1,7 @@
 import type { Duration } from 'cdk8s';
 import type { PlainObject } from '../pod/plain-json';
-import { requireWholeSeconds } from '../validation/ray-job-numbers';
-import { requireIncrementalUpgrade } from '../validation/ray-service-upgrade';
+import { requireWholeSeconds } from '../validation/ray-job/numbers';
+import { requireIncrementalUpgrade } from '../validation/ray-service/upgrade';
 
 /** How requests move to a new cluster step by step. */
 export interface RayIncrementalUpgradeOptions {

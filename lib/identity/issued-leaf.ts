@@ -1,12 +1,12 @@
 import { Duration } from 'cdk8s';
-import { goDuration } from '../ca/cert-manager-go-duration';
-import type { ICertManagerIssuer } from '../ca/cert-manager-issuer-interface';
+import { goDuration } from '../ca/cert-manager/go-duration';
+import type { ICertManagerIssuer } from '../ca/cert-manager/issuer-interface';
 import { API_CREDENTIALS_DIR, apiCredentials } from '../pod/api-credentials';
 import type { PlainObject } from '../pod/plain-json';
 import { kubeApiScript } from '../pod/pod-script';
 import type { RayPod } from '../pod/ray-pod';
-import { requireShorterThanIssuer } from '../validation/cert-manager-durations';
-import { requireIssuerInReach } from '../validation/cert-manager-issuer-reach';
+import { requireShorterThanIssuer } from '../validation/cert-manager/durations';
+import { requireIssuerInReach } from '../validation/cert-manager/issuer-reach';
 import { requireDnsNames } from '../validation/dns-names';
 import { requireDurationBetween } from '../validation/durations';
 import { invalid } from '../validation/invalid';

@@ -1,4 +1,4 @@
-import type { ICertManagerIssuer } from '../ca/cert-manager-issuer-interface';
+import type { ICertManagerIssuer } from '../ca/cert-manager/issuer-interface';
 import type { IRayTlsCa } from '../ca/ray-tls-ca';
 import type { RayPod } from '../pod/ray-pod';
 import type { IssuedByOptions } from './issued-by-options';

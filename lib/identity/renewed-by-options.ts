@@ -1,5 +1,5 @@
 import type { Duration } from 'cdk8s';
-import type { CertManagerPrivateKey } from '../ca/cert-manager-private-key';
+import type { CertManagerPrivateKey } from '../ca/cert-manager/private-key';
 import type { TrustBundle } from './trust-bundle';
 
 /** How the certificate is that cert-manager keeps renewing for a workload. */

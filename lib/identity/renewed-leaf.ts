@@ -1,7 +1,7 @@
 import { Names } from 'cdk8s';
-import { CertManagerCertificate, CertManagerUsage } from '../ca/cert-manager-certificate';
-import type { ICertManagerIssuer } from '../ca/cert-manager-issuer-interface';
-import { CertManagerPrivateKey } from '../ca/cert-manager-private-key';
+import { CertManagerCertificate, CertManagerUsage } from '../ca/cert-manager/certificate';
+import type { ICertManagerIssuer } from '../ca/cert-manager/issuer-interface';
+import { CertManagerPrivateKey } from '../ca/cert-manager/private-key';
 import { type RayPod, RayPodRole } from '../pod/ray-pod';
 import { invalid } from '../validation/invalid';
 import { rayLeaves, useRayLeaf } from './leaf-files';

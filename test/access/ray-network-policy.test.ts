@@ -6,7 +6,7 @@ import { RayNetworkEgress } from '../../lib/access/network-egress';
 import { RayNetworkPeer } from '../../lib/access/network-peer';
 import { RayNetworkPolicy, type RayNetworkPolicyProps } from '../../lib/access/ray-network-policy';
 import { RayTokenAuth } from '../../lib/access/ray-token-auth';
-import { CertManagerIssuer } from '../../lib/ca/cert-manager-issuer';
+import { CertManagerIssuer } from '../../lib/ca/cert-manager/issuer';
 import { RayPortGuard, RayPortPurpose } from '../../lib/cluster/exposure';
 import { synth, testChart, testCluster } from '../support/synth';
 

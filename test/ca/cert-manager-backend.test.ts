@@ -1,10 +1,10 @@
-import { CertManagerBackend } from '../../lib/ca/cert-manager-backend';
-import { CertManagerCaBundle } from '../../lib/ca/cert-manager-ca-bundle';
-import { CertManagerIssuer } from '../../lib/ca/cert-manager-issuer';
-import { CertManagerIssuerScope } from '../../lib/ca/cert-manager-issuer-scope';
-import type { VaultOptions } from '../../lib/ca/cert-manager-vault';
-import { VaultAuth } from '../../lib/ca/cert-manager-vault-auth';
-import { VenafiConnection } from '../../lib/ca/cert-manager-venafi';
+import { CertManagerBackend } from '../../lib/ca/cert-manager/backend';
+import { CertManagerCaBundle } from '../../lib/ca/cert-manager/ca-bundle';
+import { CertManagerIssuer } from '../../lib/ca/cert-manager/issuer';
+import { CertManagerIssuerScope } from '../../lib/ca/cert-manager/issuer-scope';
+import type { VaultOptions } from '../../lib/ca/cert-manager/vault';
+import { VaultAuth } from '../../lib/ca/cert-manager/vault-auth';
+import { VenafiConnection } from '../../lib/ca/cert-manager/venafi';
 import { makeCa } from '../support/openssl';
 import { onlyObject, rayChart } from './cert-manager-fixture';
 

@@ -1,8 +1,8 @@
 import { ApiObject, Chart, Duration } from 'cdk8s';
-import { CertManagerBackend } from '../../lib/ca/cert-manager-backend';
-import { CertManagerCertificate, type CertManagerCertificateOptions, CertManagerUsage } from '../../lib/ca/cert-manager-certificate';
-import { CertManagerIssuer } from '../../lib/ca/cert-manager-issuer';
-import { CertManagerPrivateKey, CertManagerRotationPolicy } from '../../lib/ca/cert-manager-private-key';
+import { CertManagerBackend } from '../../lib/ca/cert-manager/backend';
+import { CertManagerCertificate, type CertManagerCertificateOptions, CertManagerUsage } from '../../lib/ca/cert-manager/certificate';
+import { CertManagerIssuer } from '../../lib/ca/cert-manager/issuer';
+import { CertManagerPrivateKey, CertManagerRotationPolicy } from '../../lib/ca/cert-manager/private-key';
 import { addGuideCertificate, objectsOf, onlyObject, rayChart } from './cert-manager-fixture';
 
 const NAMES = { secretName: 'proxy-tls', dnsNames: ['ray.example.com'] };

@@ -1,14 +1,14 @@
 import { App, Chart, Duration } from 'cdk8s';
-import { CertManagerBackend } from '../../lib/ca/cert-manager-backend';
-import { CertManagerCaBundle } from '../../lib/ca/cert-manager-ca-bundle';
-import { CertManagerUsage } from '../../lib/ca/cert-manager-certificate';
-import { CertManagerIssuer } from '../../lib/ca/cert-manager-issuer';
-import type { ICertManagerIssuer } from '../../lib/ca/cert-manager-issuer-interface';
-import { CertManagerIssuerScope } from '../../lib/ca/cert-manager-issuer-scope';
-import { CertManagerPrivateKey } from '../../lib/ca/cert-manager-private-key';
-import { CertManagerRequestPolicy } from '../../lib/ca/cert-manager-request-policy';
-import { VaultAuth } from '../../lib/ca/cert-manager-vault-auth';
-import { VenafiConnection } from '../../lib/ca/cert-manager-venafi';
+import { CertManagerBackend } from '../../lib/ca/cert-manager/backend';
+import { CertManagerCaBundle } from '../../lib/ca/cert-manager/ca-bundle';
+import { CertManagerUsage } from '../../lib/ca/cert-manager/certificate';
+import { CertManagerIssuer } from '../../lib/ca/cert-manager/issuer';
+import type { ICertManagerIssuer } from '../../lib/ca/cert-manager/issuer-interface';
+import { CertManagerIssuerScope } from '../../lib/ca/cert-manager/issuer-scope';
+import { CertManagerPrivateKey } from '../../lib/ca/cert-manager/private-key';
+import { CertManagerRequestPolicy } from '../../lib/ca/cert-manager/request-policy';
+import { VaultAuth } from '../../lib/ca/cert-manager/vault-auth';
+import { VenafiConnection } from '../../lib/ca/cert-manager/venafi';
 
 /** A chart of namespace `ray`. */
 export function rayChart(namespace: string | undefined = 'ray'): Chart {

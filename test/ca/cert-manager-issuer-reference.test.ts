@@ -1,6 +1,6 @@
 import { ApiObject } from 'cdk8s';
-import { CertManagerIssuer } from '../../lib/ca/cert-manager-issuer';
-import type { ICertManagerIssuer } from '../../lib/ca/cert-manager-issuer-interface';
+import { CertManagerIssuer } from '../../lib/ca/cert-manager/issuer';
+import type { ICertManagerIssuer } from '../../lib/ca/cert-manager/issuer-interface';
 import { onlyObject, rayChart } from './cert-manager-fixture';
 
 const NAMES = { secretName: 'proxy-tls', dnsNames: ['ray.example.com'] };

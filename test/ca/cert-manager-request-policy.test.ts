@@ -1,8 +1,8 @@
 import { App, Chart, Duration } from 'cdk8s';
-import { CertManagerIssuer } from '../../lib/ca/cert-manager-issuer';
-import type { ICertManagerIssuer } from '../../lib/ca/cert-manager-issuer-interface';
-import { CertManagerPrivateKey } from '../../lib/ca/cert-manager-private-key';
-import { CertManagerRequestPolicy, type CertManagerRequestPolicyProps } from '../../lib/ca/cert-manager-request-policy';
+import { CertManagerIssuer } from '../../lib/ca/cert-manager/issuer';
+import type { ICertManagerIssuer } from '../../lib/ca/cert-manager/issuer-interface';
+import { CertManagerPrivateKey } from '../../lib/ca/cert-manager/private-key';
+import { CertManagerRequestPolicy, type CertManagerRequestPolicyProps } from '../../lib/ca/cert-manager/request-policy';
 import { onlyObject, rayChart } from './cert-manager-fixture';
 
 function policyIn(chart: Chart, props: Partial<CertManagerRequestPolicyProps> = {}, issuer?: ICertManagerIssuer): CertManagerRequestPolicy {

@@ -1,7 +1,7 @@
 import { ApiObject, Chart, Duration, JsonPatch, Size, Testing } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
-import { CertManagerIssuer } from '../../lib/ca/cert-manager-issuer';
-import { CertManagerPrivateKey } from '../../lib/ca/cert-manager-private-key';
+import { CertManagerIssuer } from '../../lib/ca/cert-manager/issuer';
+import { CertManagerPrivateKey } from '../../lib/ca/cert-manager/private-key';
 import { RayTlsCa } from '../../lib/ca/ray-tls-ca';
 import { RayTlsWorkload, type RayTlsWorkloadProps } from '../../lib/cluster/ray-tls-workload';
 import { RayTls } from '../../lib/identity/ray-tls';

@@ -1,7 +1,7 @@
 import { ApiObject, Chart, Duration, Testing } from 'cdk8s';
-import { CertManagerBackend } from '../../lib/ca/cert-manager-backend';
-import { CertManagerIssuer } from '../../lib/ca/cert-manager-issuer';
-import type { ICertManagerIssuer } from '../../lib/ca/cert-manager-issuer-interface';
+import { CertManagerBackend } from '../../lib/ca/cert-manager/backend';
+import { CertManagerIssuer } from '../../lib/ca/cert-manager/issuer';
+import type { ICertManagerIssuer } from '../../lib/ca/cert-manager/issuer-interface';
 import { RayTlsCluster, type RayTlsClusterProps } from '../../lib/cluster/ray-tls-cluster';
 import type { IssuedByOptions } from '../../lib/identity/issued-by-options';
 import { RayTls } from '../../lib/identity/ray-tls';

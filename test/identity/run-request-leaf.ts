@@ -2,7 +2,7 @@ import { execFileSync, spawn } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { Chart, Testing } from 'cdk8s';
-import { CertManagerIssuer } from '../../lib/ca/cert-manager-issuer';
+import { CertManagerIssuer } from '../../lib/ca/cert-manager/issuer';
 import { RayTlsCluster } from '../../lib/cluster/ray-tls-cluster';
 import type { IssuedByOptions } from '../../lib/identity/issued-by-options';
 import { RayTls } from '../../lib/identity/ray-tls';

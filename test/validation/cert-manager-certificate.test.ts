@@ -1,6 +1,6 @@
-import { requireIssuableCertificate } from '../../lib/validation/cert-manager-certificate';
-import { requireCertificatePrivateKey } from '../../lib/validation/cert-manager-private-key';
-import { requireTlsUsages } from '../../lib/validation/cert-manager-usages';
+import { requireIssuableCertificate } from '../../lib/validation/cert-manager/certificate';
+import { requireCertificatePrivateKey } from '../../lib/validation/cert-manager/private-key';
+import { requireTlsUsages } from '../../lib/validation/cert-manager/usages';
 
 const SOUND = { secretName: 'tls', issuerRef: { name: 'ca' }, dnsNames: ['ray'] };
 

@@ -1,6 +1,6 @@
 import { Duration } from 'cdk8s';
-import { goDuration } from '../../lib/ca/cert-manager-go-duration';
-import { goDurationMilliseconds, requireCertificateDurations, requireShorterThanIssuer } from '../../lib/validation/cert-manager-durations';
+import { goDuration } from '../../lib/ca/cert-manager/go-duration';
+import { goDurationMilliseconds, requireCertificateDurations, requireShorterThanIssuer } from '../../lib/validation/cert-manager/durations';
 
 test.each([
   ['2160h', 7_776_000_000],

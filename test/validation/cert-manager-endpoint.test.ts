@@ -1,5 +1,5 @@
-import { requireCaBundle } from '../../lib/validation/cert-manager-ca-bundle';
-import { requireEndpoint, requireVaultSignPath } from '../../lib/validation/cert-manager-endpoint';
+import { requireCaBundle } from '../../lib/validation/cert-manager/ca-bundle';
+import { requireEndpoint, requireVaultSignPath } from '../../lib/validation/cert-manager/endpoint';
 import { makeCa } from '../support/openssl';
 
 test.each(['https://vault.example.com:8200', 'http://vault.vault.svc:8200', 'https://tpp.example.com/vedsdk'])(

@@ -1,6 +1,6 @@
-import { requireIssuerInReach } from '../../lib/validation/cert-manager-issuer-reach';
-import { requireIssuerRef } from '../../lib/validation/cert-manager-issuer-ref';
-import { requireSigningIssuer } from '../../lib/validation/cert-manager-signing-issuer';
+import { requireIssuerInReach } from '../../lib/validation/cert-manager/issuer-reach';
+import { requireIssuerRef } from '../../lib/validation/cert-manager/issuer-ref';
+import { requireSigningIssuer } from '../../lib/validation/cert-manager/signing-issuer';
 
 test.each([
   [{ name: 'ca' }],

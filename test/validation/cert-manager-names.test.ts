@@ -1,4 +1,4 @@
-import { requireCertificateNames } from '../../lib/validation/cert-manager-names';
+import { requireCertificateNames } from '../../lib/validation/cert-manager/names';
 
 const check = (spec: object) => () => requireCertificateNames('test', spec);
 const label63 = 'a'.repeat(63);

@@ -1,4 +1,4 @@
-import { requireDnsPattern, requireIpPattern } from '../../lib/validation/cert-manager-request-patterns';
+import { requireDnsPattern, requireIpPattern } from '../../lib/validation/cert-manager/request-patterns';
 
 test.each(['demo-head-svc', '*.ray.svc.cluster.local', 'demo-*-head-svc', '*', 'Ray.example.com'])(
   '%s is a pattern of DNS names',

@@ -1,4 +1,4 @@
-import { type PlacedObject, requireOneWriterPerSecret } from '../../lib/validation/cert-manager-secret-writers';
+import { type PlacedObject, requireOneWriterPerSecret } from '../../lib/validation/cert-manager/secret-writers';
 
 function certificate(constructPath: string, secretName: string, namespace?: string, apiVersion = 'cert-manager.io/v1'): PlacedObject {
   return {

@@ -1,6 +1,6 @@
 import { Duration } from 'cdk8s';
 import { requireDurationBetween } from '../../lib/validation/durations';
-import { requireRetries, requireWholeSeconds } from '../../lib/validation/ray-job-numbers';
+import { requireRetries, requireWholeSeconds } from '../../lib/validation/ray-job/numbers';
 import { refusal } from './refusals';
 
 const MOST = 2 ** 31 - 1;

@@ -1,4 +1,4 @@
-import { requireProxyFlagValues } from '../../lib/validation/kube-rbac-proxy-flags';
+import { requireProxyFlagValues } from '../../lib/validation/kube-rbac-proxy/flags';
 import { refusal } from './refusals';
 
 const refused = (audiences: string[], paths: string[]) =>

@@ -1,4 +1,4 @@
-import { requirePorts } from '../../lib/validation/network-ports';
+import { requirePorts } from '../../lib/validation/network/ports';
 import { refusal } from './refusals';
 
 test('ports are whole numbers from 1 to 65535, and one at least', () => {

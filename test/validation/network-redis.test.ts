@@ -1,4 +1,4 @@
-import { requireRedisReachable } from '../../lib/validation/network-redis';
+import { requireRedisReachable } from '../../lib/validation/network/redis';
 import { refusal } from './refusals';
 
 const ports = (address: string | undefined, isLetThrough = true) => requireRedisReachable('ray/policy', address, isLetThrough);

@@ -1,4 +1,4 @@
-import { type DeletionRule, requireDeletionRules } from '../../lib/validation/ray-job-deletion';
+import { type DeletionRule, requireDeletionRules } from '../../lib/validation/ray-job/deletion';
 import { refusal } from './refusals';
 
 const rule = (policy: string, ttlSeconds: number, outcome: object = { jobStatus: 'SUCCEEDED' }): DeletionRule => ({

@@ -1,4 +1,4 @@
-import { requireSchedule, requireTimeZone } from '../../lib/validation/ray-job-schedule';
+import { requireSchedule, requireTimeZone } from '../../lib/validation/ray-job/schedule';
 import { refusal } from './refusals';
 
 const refused = (schedule: string) =>

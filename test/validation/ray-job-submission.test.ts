@@ -1,4 +1,4 @@
-import { requireHeadTakesSidecar, requireJobPod, requireNoRetries } from '../../lib/validation/ray-job-submission';
+import { requireHeadTakesSidecar, requireJobPod, requireNoRetries } from '../../lib/validation/ray-job/submission';
 import { refusal } from './refusals';
 
 const sidecar = (spec: object) => () => requireHeadTakesSidecar('ray/job', { spec: { containers: [{ name: 'ray' }], ...spec } });

@@ -1,6 +1,6 @@
-import { requireServeApplications, requireServeText } from '../../lib/validation/ray-service-applications';
-import { requireInitializingTimeout } from '../../lib/validation/ray-service-initializing-timeout';
-import { requireIncrementalUpgrade } from '../../lib/validation/ray-service-upgrade';
+import { requireServeApplications, requireServeText } from '../../lib/validation/ray-service/applications';
+import { requireInitializingTimeout } from '../../lib/validation/ray-service/initializing-timeout';
+import { requireIncrementalUpgrade } from '../../lib/validation/ray-service/upgrade';
 import { refusal } from './refusals';
 
 describe('applications', () => {

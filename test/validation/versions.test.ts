@@ -1,4 +1,4 @@
-import { requireProxyVersion } from '../../lib/validation/kube-rbac-proxy-version';
+import { requireProxyVersion } from '../../lib/validation/kube-rbac-proxy/version';
 import { kubeRayVersionAtLeast, requireKubeRayVersion } from '../../lib/validation/kuberay-version';
 import { rayVersionAtLeast, rayVersionOfImage, requireRayVersion } from '../../lib/validation/ray-version';
 import { refusal } from './refusals';

@@ -9,7 +9,7 @@ import { RayPodRole } from '../../pod/ray-pod';
 import { PUBLISHED_SAMPLE_CA_KEY } from '../../validation/ca-published-sample';
 import { requireDurationBetween } from '../../validation/durations';
 import { invalid } from '../../validation/invalid';
-import { requireSchedule, requireTimeZone } from '../../validation/ray-job-schedule';
+import { requireSchedule, requireTimeZone } from '../../validation/ray-job/schedule';
 import { ScriptPod } from '../script-pod';
 
 /** Which cluster is checked, and when. */

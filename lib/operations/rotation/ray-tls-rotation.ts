@@ -6,7 +6,7 @@ import type { RayTlsHost } from '../../cluster/ray-tls-host';
 import type { PlainObject } from '../../pod/plain-json';
 import { kubeApiScript, podScript } from '../../pod/pod-script';
 import { requireDurationBetween } from '../../validation/durations';
-import { requireSchedule, requireTimeZone } from '../../validation/ray-job-schedule';
+import { requireSchedule, requireTimeZone } from '../../validation/ray-job/schedule';
 import { requireNothingOfClusters, requireRotatable } from '../../validation/rotation-cluster';
 import { ScriptPod } from '../script-pod';
 import { guardPods } from './pod-guard';

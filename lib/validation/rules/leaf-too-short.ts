@@ -1,7 +1,7 @@
 import { text } from '../audit/json';
 import { leafCertificates } from '../audit/leaf';
 import { type Complaint, type Rule, Severity } from '../audit/rule';
-import { goDurationMilliseconds } from '../cert-manager-durations';
+import { goDurationMilliseconds } from '../cert-manager/durations';
 
 const HOUR = 3_600_000;
 const SHORTEST_HOURS = 24;

@@ -1,0 +1,26 @@
+import { requireCaBundle } from '../../validation/cert-manager/ca-bundle';
+import { requireDns1123Subdomain } from '../../validation/names';
+
+/** The CA certificates by which cert-manager verifies the server that it has certificates signed by. */
+export class CertManagerCaBundle {
+  /** PEM text, which stands in the manifest as it is. */
+  public static fromPem(pem: string): CertManagerCaBundle {
+    return new CertManagerCaBundle((constructPath) => {
+      requireCaBundle(constructPath, 'caBundle', pem);
+      return { caBundle: Buffer.from(pem).toString('base64') };
+    });
+  }
+
+  /** A key of a Secret in the issuer's namespace, or in cert-manager's cluster resource namespace for a cluster-wide issuer. */
+  public static fromSecret(secretName: string, key = 'ca.crt'): CertManagerCaBundle {
+    return new CertManagerCaBundle((constructPath) => {
+      requireDns1123Subdomain(constructPath, 'caBundle', secretName, 'Secret name');
+      return { caBundleSecretRef: { name: secretName, key } };
+    });
+  }
+
+  private constructor(
+    /** @internal */
+    public readonly _render: (constructPath: string) => { readonly [field: string]: any },
+  ) {}
+}

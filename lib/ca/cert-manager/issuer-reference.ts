@@ -1,0 +1,82 @@
+import { ApiObject } from 'cdk8s';
+import { Construct, type IConstruct } from 'constructs';
+import { CERT_MANAGER_GROUP, requireIssuerRef } from '../../validation/cert-manager/issuer-ref';
+import { requireSigningIssuer } from '../../validation/cert-manager/signing-issuer';
+import { CertManagerCertificate, type CertManagerCertificateOptions } from './certificate';
+import type { ICertManagerIssuer } from './issuer-interface';
+
+/** An issuer that was made elsewhere. */
+export interface CertManagerIssuerRef {
+  /** Its name. */
+  readonly name: string;
+
+  /**
+   * Its kind.
+   *
+   * @default 'Issuer'
+   */
+  readonly kind?: string;
+
+  /**
+   * Its API group, without a version.
+   *
+   * @default 'cert-manager.io'
+   */
+  readonly group?: string;
+}
+
+/** An issuer that was made elsewhere, by its reference alone. */
+export class IssuerReference extends Construct implements ICertManagerIssuer {
+  public readonly issuerName: string;
+  public readonly issuerKind: string;
+  public readonly issuerGroup: string;
+
+  public constructor(
+    scope: Construct,
+    id: string,
+    ref: Required<CertManagerIssuerRef>,
+    public readonly issuerNamespace?: string,
+  ) {
+    super(scope, id);
+    requireIssuerRef(this.node.path, ref);
+    this.issuerName = ref.name;
+    this.issuerKind = ref.kind;
+    this.issuerGroup = ref.group;
+    guardReferences(this.node.root);
+  }
+
+  public addCertificate(id: string, options: CertManagerCertificateOptions): CertManagerCertificate {
+    return new CertManagerCertificate(this, id, { ...options, issuer: this });
+  }
+
+  /** @internal */
+  public _refersTo(object: ApiObject): boolean {
+    const sameNamespace = this.issuerNamespace === undefined || this.issuerNamespace === object.metadata.namespace;
+    return object.apiGroup === this.issuerGroup && object.kind === this.issuerKind && object.name === this.issuerName && sameNamespace;
+  }
+}
+
+const guarded = new WeakSet<IConstruct>();
+
+/** Has synth refuse unfit issuers that are referred to. Most are made elsewhere and cannot be seen; one of the same app can. */
+function guardReferences(root: IConstruct): void {
+  if (guarded.has(root)) return;
+  guarded.add(root);
+  root.node.addValidation({
+    validate: () => {
+      const constructs = root.node.findAll();
+      const issuers = constructs.filter(isIssuer);
+      for (const reference of constructs.filter((construct) => construct instanceof IssuerReference)) {
+        const issuer = issuers.find((object) => reference._refersTo(object));
+        if (issuer !== undefined) requireSigningIssuer(reference.node.path, issuer.toJson());
+      }
+      return [];
+    },
+  });
+}
+
+function isIssuer(construct: IConstruct): construct is ApiObject {
+  return (
+    ApiObject.isApiObject(construct) && construct.apiGroup === CERT_MANAGER_GROUP && ['Issuer', 'ClusterIssuer'].includes(construct.kind)
+  );
+}

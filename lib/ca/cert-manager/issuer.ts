@@ -1,0 +1,182 @@
+import { ApiObject, Chart, type Duration, JsonPatch, Lazy, Names } from 'cdk8s';
+import { Construct } from 'constructs';
+import { CERT_MANAGER_GROUP } from '../../validation/cert-manager/issuer-ref';
+import { requireDns1123Label, requireDns1123Subdomain } from '../../validation/names';
+import type { BackedIssuerConfig } from './backed-issuer';
+import { CertManagerBackend } from './backend';
+import { CertManagerCertificate, type CertManagerCertificateOptions } from './certificate';
+import type { ICertManagerIssuer } from './issuer-interface';
+import { type CertManagerIssuerRef, IssuerReference } from './issuer-reference';
+import { CertManagerIssuerScope } from './issuer-scope';
+import { guardSecretWriters } from './secret-guard';
+
+/** What a `CertManagerIssuer` is made from. */
+export interface CertManagerIssuerProps {
+  /**
+   * Who signs.
+   *
+   * @default CertManagerBackend.ownCa()
+   */
+  readonly backend?: CertManagerBackend;
+
+  /**
+   * Whom it serves: its namespace alone, or the whole cluster.
+   *
+   * @default CertManagerIssuerScope.namespaced()
+   */
+  readonly serves?: CertManagerIssuerScope;
+
+  /**
+   * The name of the issuer.
+   *
+   * @default - made from the construct's path, and for a cluster-wide issuer from the chart's namespace too
+   */
+  readonly issuerName?: string;
+}
+
+/**
+ * An issuer of cert-manager: what `RayTls.issuedBy` has every pod's certificate issued by, and `addCertificate` those of what is
+ * reached by name.
+ *
+ * cert-manager 1.19.6, 1.20.3, 1.21 or newer must be installed in the cluster.
+ */
+export class CertManagerIssuer extends Construct implements ICertManagerIssuer {
+  /**
+   * An Issuer that was made elsewhere, in the namespace of this chart.
+   *
+   * @throws Error for a name that no issuer can have
+   */
+  public static fromIssuerName(scope: Construct, id: string, issuerName: string): ICertManagerIssuer {
+    return new IssuerReference(scope, id, { name: issuerName, kind: 'Issuer', group: CERT_MANAGER_GROUP }, Chart.of(scope).namespace);
+  }
+
+  /**
+   * A ClusterIssuer that was made elsewhere.
+   *
+   * @throws Error for a name that no issuer can have
+   */
+  public static fromClusterIssuerName(scope: Construct, id: string, issuerName: string): ICertManagerIssuer {
+    return new IssuerReference(scope, id, { name: issuerName, kind: 'ClusterIssuer', group: CERT_MANAGER_GROUP });
+  }
+
+  /**
+   * An AWSPCAIssuer (AWS Private CA) that was made elsewhere, in the namespace of this chart.
+   *
+   * @throws Error for a name that no issuer can have
+   */
+  public static fromAwsPcaIssuerName(scope: Construct, id: string, issuerName: string): ICertManagerIssuer {
+    return new IssuerReference(scope, id, { name: issuerName, kind: 'AWSPCAIssuer', group: AWS_PCA }, Chart.of(scope).namespace);
+  }
+
+  /**
+   * An AWSPCAClusterIssuer (AWS Private CA) that was made elsewhere.
+   *
+   * @throws Error for a name that no issuer can have
+   */
+  public static fromAwsPcaClusterIssuerName(scope: Construct, id: string, issuerName: string): ICertManagerIssuer {
+    return new IssuerReference(scope, id, { name: issuerName, kind: 'AWSPCAClusterIssuer', group: AWS_PCA });
+  }
+
+  /**
+   * A GoogleCASIssuer (Google Certificate Authority Service) that was made elsewhere, in the namespace of this chart.
+   *
+   * @throws Error for a name that no issuer can have
+   */
+  public static fromGoogleCasIssuerName(scope: Construct, id: string, issuerName: string): ICertManagerIssuer {
+    return new IssuerReference(scope, id, { name: issuerName, kind: 'GoogleCASIssuer', group: GOOGLE_CAS }, Chart.of(scope).namespace);
+  }
+
+  /**
+   * A GoogleCASClusterIssuer (Google Certificate Authority Service) that was made elsewhere.
+   *
+   * @throws Error for a name that no issuer can have
+   */
+  public static fromGoogleCasClusterIssuerName(scope: Construct, id: string, issuerName: string): ICertManagerIssuer {
+    return new IssuerReference(scope, id, { name: issuerName, kind: 'GoogleCASClusterIssuer', group: GOOGLE_CAS });
+  }
+
+  /**
+   * A StepIssuer (smallstep's step-ca) that was made elsewhere, in the namespace of this chart.
+   *
+   * @throws Error for a name that no issuer can have
+   */
+  public static fromStepIssuerName(scope: Construct, id: string, issuerName: string): ICertManagerIssuer {
+    return new IssuerReference(scope, id, { name: issuerName, kind: 'StepIssuer', group: STEP }, Chart.of(scope).namespace);
+  }
+
+  /**
+   * A StepClusterIssuer (smallstep's step-ca) that was made elsewhere.
+   *
+   * @throws Error for a name that no issuer can have
+   */
+  public static fromStepClusterIssuerName(scope: Construct, id: string, issuerName: string): ICertManagerIssuer {
+    return new IssuerReference(scope, id, { name: issuerName, kind: 'StepClusterIssuer', group: STEP });
+  }
+
+  /**
+   * An issuer of any kind and group that was made elsewhere.
+   *
+   * What signs behind an issuer cannot be seen, unless the same app makes it: then one that is selfSigned or ACME is refused at synth.
+   *
+   * @throws Error for a kind that cert-manager's own group does not have, a group that is none, and the group of ACME
+   */
+  public static fromIssuerRef(scope: Construct, id: string, issuerRef: CertManagerIssuerRef): ICertManagerIssuer {
+    const { kind = 'Issuer', group = CERT_MANAGER_GROUP } = issuerRef;
+    const namespaced = kind === 'Issuer' && group === CERT_MANAGER_GROUP;
+    return new IssuerReference(scope, id, { name: issuerRef.name, kind, group }, namespaced ? Chart.of(scope).namespace : undefined);
+  }
+
+  public readonly issuerName: string;
+  public readonly issuerKind: string;
+  public readonly issuerGroup = CERT_MANAGER_GROUP;
+  public readonly issuerNamespace?: string;
+  public readonly longestDuration?: Duration;
+  public readonly returnsCa?: boolean;
+
+  /** @throws Error for an invalid name and for what the backend refuses */
+  public constructor(scope: Construct, id: string, props: CertManagerIssuerProps = {}) {
+    super(scope, id);
+    const { _kind: kind, _resourceNamespace: resourceNamespace } = props.serves ?? CertManagerIssuerScope.namespaced();
+    const chartNamespace = Chart.of(this).namespace;
+    const clusterWide = resourceNamespace !== undefined;
+    if (clusterWide) requireDns1123Label(this.node.path, 'serves: resourceNamespace', resourceNamespace, 'namespace');
+    if (props.issuerName !== undefined) requireDns1123Subdomain(this.node.path, 'issuerName', props.issuerName, 'name of an issuer');
+
+    const name = props.issuerName ?? (clusterWide ? this.clusterWideName(chartNamespace) : undefined);
+    const issuer = new ApiObject(this, 'Resource', {
+      apiVersion: `${CERT_MANAGER_GROUP}/v1`,
+      kind,
+      metadata: name === undefined ? undefined : { name },
+      // The backend has to know the issuer's name, which this object makes.
+      spec: Lazy.any({ produce: () => config.spec }),
+    });
+    // cdk8s gives every object its chart's namespace; a ClusterIssuer has none.
+    if (clusterWide && chartNamespace !== undefined) issuer.addJsonPatch(JsonPatch.remove('/metadata/namespace'));
+
+    const config: BackedIssuerConfig = (props.backend ?? CertManagerBackend.ownCa())._configure({
+      scope: this,
+      issuerName: issuer.name,
+      secretNamespace: resourceNamespace ?? chartNamespace,
+    });
+    issuer.addDependency(...this.node.children.filter((child) => child !== issuer));
+    this.issuerName = issuer.name;
+    this.issuerKind = kind;
+    this.issuerNamespace = clusterWide ? undefined : chartNamespace;
+    this.longestDuration = config.longestDuration;
+    this.returnsCa = config.returnsCa;
+    guardSecretWriters(this);
+  }
+
+  public addCertificate(id: string, options: CertManagerCertificateOptions): CertManagerCertificate {
+    return new CertManagerCertificate(this, id, { ...options, issuer: this });
+  }
+
+  /** Unique among all namespaces to which the same chart may go. */
+  private clusterWideName(namespace: string | undefined): string {
+    return Names.toDnsLabel(this, { extra: namespace === undefined ? [] : [namespace] });
+  }
+}
+
+const AWS_PCA = 'awspca.cert-manager.io';
+const GOOGLE_CAS = 'cas-issuer.jetstack.io';
+const STEP = 'certmanager.step.sm';

@@ -1,0 +1,163 @@
+import { k8s } from 'cdk8s-plus-28';
+import { requireNotEmpty } from '../../validation/cert-manager/required';
+import { requireDns1123Subdomain } from '../../validation/names';
+import type { BackedIssuer } from './backed-issuer';
+
+/** How cert-manager logs in to Vault by AppRole. */
+export interface VaultAppRoleOptions {
+  /** The role ID, which is no secret. */
+  readonly roleId: string;
+
+  /** The Secret that holds the secret ID. */
+  readonly secretName: string;
+
+  /**
+   * The key of that Secret.
+   *
+   * @default 'secretId'
+   */
+  readonly secretKey?: string;
+
+  /**
+   * Where the auth method is mounted, below `auth/`.
+   *
+   * @default 'approle'
+   */
+  readonly mountPath?: string;
+}
+
+/** How cert-manager logs in to Vault by a ServiceAccount. */
+export interface VaultServiceAccountOptions {
+  /** The role of Vault's Kubernetes auth method. */
+  readonly role: string;
+
+  /** A ServiceAccount in the issuer's namespace, or in cert-manager's cluster resource namespace for a cluster-wide issuer. */
+  readonly serviceAccountName: string;
+
+  /**
+   * Audiences of the token beside Vault's address and `vault://<namespace>/<issuer>`, which cert-manager always asks for.
+   *
+   * @default - none
+   */
+  readonly audiences?: string[];
+
+  /**
+   * Where the auth method is mounted, with `/v1/auth/` before it.
+   *
+   * @default '/v1/auth/kubernetes'
+   */
+  readonly mountPath?: string;
+
+  /**
+   * The ServiceAccount under which cert-manager runs, which is allowed to ask for tokens of `serviceAccountName`.
+   *
+   * @default 'cert-manager'
+   */
+  readonly certManagerServiceAccountName?: string;
+
+  /**
+   * The namespace in which cert-manager runs.
+   *
+   * @default 'cert-manager'
+   */
+  readonly certManagerNamespace?: string;
+}
+
+/** How cert-manager logs in to Vault by a ServiceAccount token that is kept in a Secret. */
+export interface VaultServiceAccountTokenOptions {
+  /** The role of Vault's Kubernetes auth method. */
+  readonly role: string;
+
+  /** The Secret that holds the token. */
+  readonly secretName: string;
+
+  /**
+   * The key of that Secret.
+   *
+   * @default 'token'
+   */
+  readonly secretKey?: string;
+
+  /**
+   * Where the auth method is mounted, with `/v1/auth/` before it.
+   *
+   * @default '/v1/auth/kubernetes'
+   */
+  readonly mountPath?: string;
+}
+
+/**
+ * How cert-manager logs in to Vault. Every Secret is in the issuer's namespace, or in cert-manager's cluster resource namespace for a
+ * cluster-wide issuer.
+ */
+export class VaultAuth {
+  /** A Vault token in a Secret, which somebody has to renew. */
+  public static token(secretName: string, key = 'token'): VaultAuth {
+    return new VaultAuth(({ scope }) => ({ tokenSecretRef: secretKey(scope.node.path, 'VaultAuth.token', secretName, key) }));
+  }
+
+  /** Vault's AppRole method. */
+  public static appRole(options: VaultAppRoleOptions): VaultAuth {
+    const { roleId, secretName, secretKey: key = 'secretId', mountPath = 'approle' } = options;
+    return new VaultAuth(({ scope }) => {
+      requireNotEmpty(scope.node.path, 'VaultAuth.appRole: roleId', roleId);
+      return { appRole: { path: mountPath, roleId, secretRef: secretKey(scope.node.path, 'VaultAuth.appRole', secretName, key) } };
+    });
+  }
+
+  /**
+   * Vault's Kubernetes method, with a token of 10 minutes that cert-manager asks for each time.
+   *
+   * Makes the Role and RoleBinding by which cert-manager may ask for tokens of that ServiceAccount and no other.
+   */
+  public static kubernetes(options: VaultServiceAccountOptions): VaultAuth {
+    const { role, mountPath = KUBERNETES_MOUNT, serviceAccountName: name, audiences } = options;
+    return new VaultAuth((issuer) => {
+      const path = issuer.scope.node.path;
+      requireNotEmpty(path, 'VaultAuth.kubernetes: role', role);
+      requireDns1123Subdomain(path, 'VaultAuth.kubernetes: serviceAccountName', name, 'ServiceAccount name');
+      allowTokenRequests(issuer, options);
+      return { kubernetes: { role, mountPath, serviceAccountRef: { name, audiences } } };
+    });
+  }
+
+  /** Vault's Kubernetes method, with a ServiceAccount token that does not expire by itself, kept in a Secret. Prefer `kubernetes`. */
+  public static kubernetesToken(options: VaultServiceAccountTokenOptions): VaultAuth {
+    const { role, mountPath = KUBERNETES_MOUNT, secretName, secretKey: key = 'token' } = options;
+    return new VaultAuth(({ scope }) => {
+      requireNotEmpty(scope.node.path, 'VaultAuth.kubernetesToken: role', role);
+      return { kubernetes: { role, mountPath, secretRef: secretKey(scope.node.path, 'VaultAuth.kubernetesToken', secretName, key) } };
+    });
+  }
+
+  private constructor(
+    /** @internal */
+    public readonly _render: (issuer: BackedIssuer) => { readonly [field: string]: unknown },
+  ) {}
+}
+
+const KUBERNETES_MOUNT = '/v1/auth/kubernetes';
+
+function secretKey(constructPath: string, factory: string, name: string, key: string): { readonly name: string; readonly key: string } {
+  requireDns1123Subdomain(constructPath, `${factory}: secretName`, name, 'Secret name');
+  return { name, key };
+}
+
+function allowTokenRequests({ scope, issuerName, secretNamespace: namespace }: BackedIssuer, options: VaultServiceAccountOptions): void {
+  const metadata = { name: `${issuerName}-vault-token`, namespace };
+  const role = new k8s.KubeRole(scope, 'vault-token-role', {
+    metadata,
+    rules: [{ apiGroups: [''], resources: ['serviceaccounts/token'], resourceNames: [options.serviceAccountName], verbs: ['create'] }],
+  });
+  new k8s.KubeRoleBinding(scope, 'vault-token-binding', {
+    metadata,
+    roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: role.name },
+    subjects: [
+      {
+        kind: 'ServiceAccount',
+        name: options.certManagerServiceAccountName ?? 'cert-manager',
+        namespace: options.certManagerNamespace ?? 'cert-manager',
+      },
+    ],
+  });
+}

@@ -1,0 +1,88 @@
+import { requireEndpoint } from '../../validation/cert-manager/endpoint';
+import { requireNotEmpty } from '../../validation/cert-manager/required';
+import { requireDns1123Subdomain } from '../../validation/names';
+import type { BackedIssuer } from './backed-issuer';
+import type { CertManagerCaBundle } from './ca-bundle';
+
+/** Where CyberArk Certificate Manager (Venafi) signs. */
+export interface VenafiOptions {
+  /** The policy zone, such as `DevOps\\Ray`; it decides what may be requested, IP SANs included. */
+  readonly zone: string;
+
+  /** The server, and how cert-manager logs in. */
+  readonly connection: VenafiConnection;
+}
+
+/** How cert-manager reaches a self-hosted CyberArk Certificate Manager (Venafi TPP). */
+export interface VenafiTppOptions {
+  /** The address of its `vedsdk` API, such as `https://tpp.example.com/vedsdk`. */
+  readonly url: string;
+
+  /** The Secret with the key `access-token`, or with `username` and `password`. */
+  readonly credentialsSecretName: string;
+
+  /**
+   * The CA certificates by which the server itself is verified.
+   *
+   * @default - those that the container of cert-manager trusts
+   */
+  readonly caBundle?: CertManagerCaBundle;
+}
+
+/** How cert-manager reaches CyberArk Certificate Manager as a service (Venafi Cloud). */
+export interface VenafiCloudOptions {
+  /** The Secret that holds the API token. */
+  readonly apiTokenSecretName: string;
+
+  /**
+   * The key of that Secret.
+   *
+   * @default 'api-key'
+   */
+  readonly apiTokenSecretKey?: string;
+
+  /**
+   * The address of the service.
+   *
+   * @default - cert-manager's own, `https://api.venafi.cloud/`
+   */
+  readonly url?: string;
+}
+
+/**
+ * Which CyberArk Certificate Manager (Venafi) it is. Every Secret is in the issuer's namespace, or in cert-manager's cluster
+ * resource namespace for a cluster-wide issuer.
+ */
+export class VenafiConnection {
+  /** Self-hosted: Trust Protection Platform. */
+  public static tpp(options: VenafiTppOptions): VenafiConnection {
+    const { url, credentialsSecretName: name } = options;
+    return new VenafiConnection((constructPath) => {
+      requireEndpoint(constructPath, 'VenafiConnection.tpp: url', url);
+      requireDns1123Subdomain(constructPath, 'VenafiConnection.tpp: credentialsSecretName', name, 'Secret name');
+      return { tpp: { url, credentialsRef: { name }, ...options.caBundle?._render(constructPath) } };
+    });
+  }
+
+  /** As a service. */
+  public static cloud(options: VenafiCloudOptions): VenafiConnection {
+    const { url, apiTokenSecretName: name, apiTokenSecretKey: key = 'api-key' } = options;
+    return new VenafiConnection((constructPath) => {
+      if (url !== undefined) requireEndpoint(constructPath, 'VenafiConnection.cloud: url', url);
+      requireDns1123Subdomain(constructPath, 'VenafiConnection.cloud: apiTokenSecretName', name, 'Secret name');
+      return { cloud: { url, apiTokenSecretRef: { name, key } } };
+    });
+  }
+
+  private constructor(
+    /** @internal */
+    public readonly _render: (constructPath: string) => { readonly [field: string]: unknown },
+  ) {}
+}
+
+/** `spec.venafi` of an issuer. */
+export function venafi(issuer: BackedIssuer, options: VenafiOptions): { readonly [field: string]: unknown } {
+  const path = issuer.scope.node.path;
+  requireNotEmpty(path, 'CertManagerBackend.venafi: zone', options.zone);
+  return { zone: options.zone, ...options.connection._render(path) };
+}
