@@ -8,7 +8,7 @@ export function apiCredentials(name: string, expirationSeconds: number): PlainOb
   const sources = [
     { serviceAccountToken: { path: 'token', expirationSeconds } },
     { configMap: { name: 'kube-root-ca.crt', items: [{ key: 'ca.crt', path: 'ca.crt' }] } },
-    { downwardAPI: { items: [{ path: 'namespace', fieldRef: { fieldPath: 'metadata.namespace' } }] } },
+    { downwardAPI: { items: [{ path: 'namespace', fieldRef: { apiVersion: 'v1', fieldPath: 'metadata.namespace' } }] } },
   ];
   return { name, projected: { sources } };
 }

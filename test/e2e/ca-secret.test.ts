@@ -40,7 +40,9 @@ describe('a cluster whose CA Secret', () => {
   });
 
   rule('expired says when, and what to do', async () => {
-    expect(await lastWords('ray-expired')).toBe('ray-tls: the CA certificate expired at 2021-01-01T00:00:00Z. Renew the CA Secret.');
+    expect(await lastWords('ray-expired')).toMatch(
+      /^ray-tls: the CA certificate expired at 2021-01-01T00:00:00Z\. Renew the CA Secret \S+\.$/,
+    );
   });
 
   rule("holds another CA's key says so", async () => {
@@ -48,7 +50,7 @@ describe('a cluster whose CA Secret', () => {
   });
 
   rule('holds the certificate of no CA says so', async () => {
-    expect(await lastWords('ray-no-ca')).toBe('ray-tls: ca.crt of the CA Secret is not the certificate of a CA.');
+    expect(await lastWords('ray-no-ca')).toMatch(/^ray-tls: ca\.crt of the CA Secret \S+ is not the certificate of a CA\. /);
   });
 });
 

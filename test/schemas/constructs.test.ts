@@ -23,7 +23,7 @@ const container = (names: fc.Arbitrary<string>) =>
   fc.record(
     {
       name: names,
-      image: fc.constant('corp.example/ray:2.50.0'),
+      image: fc.constant('corp.example/ray@sha256:0123'),
       env: uniqueBy(variable, 'name'),
       imagePullPolicy: fc.constantFrom('Always', 'IfNotPresent'),
       securityContext: fc.record({ runAsUser: fc.nat(65_535) }),
