@@ -30,3 +30,15 @@ export function requireNothingOfClusters(constructPath: string, options: { reado
     });
   }
 }
+
+/** Refuses worker groups of which KubeRay takes all pods of a replica away when one goes, while the others are at work (v1.7.0, multi-host). */
+export function requireSingleHosts(constructPath: string, groups: readonly { readonly [field: string]: any }[]): void {
+  const several = groups.find(({ numOfHosts }) => numOfHosts > 1);
+  if (several === undefined) return;
+  throw invalid(constructPath, {
+    what: `cluster: numOfHosts of the worker group '${several.groupName}'`,
+    got: several.numOfHosts,
+    because: 'a rotation replaces pods one by one, and KubeRay removes all hosts of a replica with the first of them, whatever runs there',
+    fix: 'give such groups leaves that live as long as the cluster, and make the cluster anew to renew them',
+  });
+}

@@ -200,6 +200,11 @@ describe('what is refused', () => {
       () => rotated({ workers: RayWorkerReplacement.surge() }, { autoscaling: {} }),
       "[ray/rotation] workers: RayWorkerReplacement.surge: Ray's autoscaler counts its workers",
     ],
+    [
+      'a replica of several hosts, which KubeRay takes away as a whole',
+      () => rotated({}, { workerGroups: [{ groupName: 'tpu', numOfHosts: 4 }] }),
+      "[ray/rotation] cluster: numOfHosts of the worker group 'tpu' is 4: a rotation replaces pods one by one",
+    ],
     ['a window without an end', () => rotated({ window: Duration.days(8) }), '[ray/rotation] window is'],
     [
       'a chart without a namespace',

@@ -7,7 +7,7 @@ import type { PlainObject } from '../../pod/plain-json';
 import { kubeApiScript, podScript } from '../../pod/pod-script';
 import { requireDurationBetween } from '../../validation/durations';
 import { requireSchedule, requireTimeZone } from '../../validation/ray-job/schedule';
-import { requireNothingOfClusters, requireRotatable } from '../../validation/rotation-cluster';
+import { requireNothingOfClusters, requireRotatable, requireSingleHosts } from '../../validation/rotation-cluster';
 import { ScriptPod } from '../script-pod';
 import { guardPods } from './pod-guard';
 import { RayBusyWorkers, RayHeadRotation } from './rotation-choices';
@@ -125,7 +125,7 @@ export class RayTlsRotation extends Construct {
 
   /**
    * @throws Error for a RayJob or RayCronJob, whose clusters do not last; a RayService that KubeRay does not upgrade, or with options that are for
-   * a cluster's pods; a chart without a namespace; durations and schedules that make no sense
+   * a cluster's pods; worker groups of several hosts a replica; a chart without a namespace; durations and schedules that make no sense
    */
   public constructor(
     scope: Construct,
@@ -242,6 +242,7 @@ export class RayTlsRotation extends Construct {
     const path = this.node.path;
     const { cluster, timeZone, workers, drainTimeout, busyWorkers, head, window } = this.props;
     requireRotatable(path, cluster.kind, (cluster as { _isUpgraded?: boolean })._isUpgraded);
+    if (cluster.kind === RayHostKind.RAY_CLUSTER) requireSingleHosts(path, cluster._spec.workerGroupSpecs);
     if (cluster.kind === RayHostKind.RAY_SERVICE) requireNothingOfClusters(path, { workers, drainTimeout, busyWorkers, head, window });
     requireSchedule(path, schedule);
     if (timeZone !== undefined) requireTimeZone(path, timeZone);
