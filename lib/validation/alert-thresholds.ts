@@ -1,5 +1,5 @@
 import { Duration } from 'cdk8s';
-import { requireDurationBetween } from './durations';
+import { inWords, requireDurationBetween } from './durations';
 import { invalid } from './invalid';
 
 const BOUNDS = {
@@ -25,8 +25,8 @@ function requireWarningFirst(
   if (thresholds[warning].toMilliseconds() > thresholds[critical].toMilliseconds()) return;
   throw invalid(constructPath, {
     what: `thresholds.${warning}`,
-    got: thresholds[warning].toHumanString(),
-    because: `thresholds.${critical} is ${thresholds[critical].toHumanString()}, so nobody would be warned before it is critical`,
+    got: inWords(thresholds[warning]),
+    because: `thresholds.${critical} is ${inWords(thresholds[critical])}, so nobody would be warned before it is critical`,
     fix: `choose more for ${warning} than for ${critical}`,
   });
 }

@@ -12,8 +12,24 @@ export function requireDurationBetween(
   if (milliseconds >= bounds.shortest.toMilliseconds() && milliseconds <= bounds.longest.toMilliseconds()) return;
   throw invalid(constructPath, {
     what,
-    got: duration.toHumanString(),
+    got: inWords(duration),
     because: bounds.because,
-    fix: `choose between ${bounds.shortest.toHumanString()} and ${bounds.longest.toHumanString()}`,
+    fix: `choose between ${inWords(bounds.shortest)} and ${inWords(bounds.longest)}`,
   });
+}
+
+const UNITS: readonly (readonly [string, number])[] = [
+  ['day', 86_400_000],
+  ['hour', 3_600_000],
+  ['minute', 60_000],
+  ['second', 1000],
+  ['millisecond', 1],
+];
+
+/** A duration in the largest unit in which it is a whole number: of two hours cdk8s says "1 hour 60 minutes". */
+export function inWords(duration: Duration): string {
+  const milliseconds = duration.toMilliseconds();
+  const [unit, length] = UNITS.find(([, size]) => milliseconds >= size && milliseconds % size === 0) ?? ['second', 1000];
+  const count = milliseconds / length;
+  return `${count} ${unit}${count === 1 ? '' : 's'}`;
 }

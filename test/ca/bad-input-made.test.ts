@@ -53,7 +53,7 @@ const cases: { [title: string]: Refused } = {
   'no validity at all': {
     props: { validity: Duration.days(0) },
     what: 'validity',
-    value: "'0 days'",
+    value: "'0 seconds'",
     because: 'every leaf ends with its CA',
     fix: 'choose between 1 day and 36500 days',
   },

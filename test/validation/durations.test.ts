@@ -1,5 +1,5 @@
 import { Duration } from 'cdk8s';
-import { requireDurationBetween } from '../../lib/validation/durations';
+import { inWords, requireDurationBetween } from '../../lib/validation/durations';
 import { requireRetries, requireWholeSeconds } from '../../lib/validation/ray-job/numbers';
 import { refusal } from './refusals';
 
@@ -7,11 +7,20 @@ const MOST = 2 ** 31 - 1;
 
 test('a duration lies between its bounds, or on one of them', () => {
   const bounds = { shortest: Duration.hours(1), longest: Duration.hours(2), because: 'it makes no sense' };
-  const fix = `Fix: choose between ${bounds.shortest.toHumanString()} and ${bounds.longest.toHumanString()}.`;
+  const fix = 'Fix: choose between 1 hour and 2 hours.';
   const accept = (minutes: number) => () => requireDurationBetween('ray', 'duration', Duration.minutes(minutes), bounds);
   for (const minutes of [60, 90, 120]) expect(accept(minutes)).not.toThrow();
   for (const minutes of [59, 121]) expect(refusal(accept(minutes))).toContain(`: it makes no sense. ${fix}`);
 });
+
+test.each([
+  ['3650 days', Duration.days(3650)],
+  ['2 hours', Duration.hours(2)],
+  ['90 minutes', Duration.minutes(90)],
+  ['1 second', Duration.seconds(1)],
+  ['1500 milliseconds', Duration.millis(1500)],
+  ['0 seconds', Duration.seconds(0)],
+])('%s', (words, duration) => expect(inWords(duration)).toBe(words));
 
 test('KubeRay has durations in whole seconds', () => {
   for (const seconds of [5, MOST]) expect(requireWholeSeconds('ray', 'after', Duration.seconds(seconds), 5)).toBe(seconds);

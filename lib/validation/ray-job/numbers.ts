@@ -1,4 +1,5 @@
 import type { Duration } from 'cdk8s';
+import { inWords } from '../durations';
 import { invalid } from '../invalid';
 
 const MOST = 2 ** 31 - 1;
@@ -9,7 +10,7 @@ export function requireWholeSeconds(constructPath: string, what: string, duratio
   if (Number.isInteger(seconds) && seconds >= least && seconds <= MOST) return seconds;
   throw invalid(constructPath, {
     what,
-    got: duration.toHumanString(),
+    got: inWords(duration),
     because: `KubeRay has it in whole seconds, ${least} at least`,
     fix: 'round it',
   });
