@@ -67,6 +67,13 @@ function copyList(list: unknown[], position: Position): unknown[] {
 function copyObject(object: PlainObject, position: Position): PlainObject {
   const result: PlainObject = {};
   for (const key of Object.keys(object)) {
+    // Assigned, it would be no key, and what was under it would be lost in silence.
+    if (key === '__proto__') {
+      throw refused(position, {
+        because: "no Kubernetes object has a key '__proto__', and JavaScript takes it for something else",
+        fix: 'rename it',
+      });
+    }
     const copied = copyAt(key, object[key], position);
     if (copied !== undefined) result[key] = copied;
   }

@@ -24,6 +24,11 @@ describe('plain Kubernetes JSON', () => {
     ['a function', { a: () => 1 }, "[app/x] template.a is 'a function': it is no JSON."],
     ['a date', { a: new Date(0) }, "[app/x] template.a is 'a Date': it is no JSON."],
     ['NaN', { a: [Number.NaN] }, "[app/x] template.a[0] is 'NaN': it is no JSON."],
+    [
+      'a key that JavaScript takes for something else',
+      JSON.parse('{"a":{"__proto__":1}}'),
+      "[app/x] template.a: no Kubernetes object has a key '__proto__'",
+    ],
     ['a list for an object', [], "[app/x] template is 'a list': native Kubernetes JSON is an object."],
     ['a string for an object', 'yaml', "[app/x] template is 'yaml': native Kubernetes JSON is an object."],
     ['nothing for an object', undefined, "[app/x] template is 'undefined': native Kubernetes JSON is an object."],

@@ -31,7 +31,9 @@ const resources = some({
   limits: fc.record({ memory: fc.constantFrom('1Gi') }),
 });
 /** Whatever JSON holds, under keys that no YAML or JavaScript reads as something else. */
-const json = fc.dictionary(fc.stringMatching(/^[a-z_]{1,8}$/), fc.jsonValue({ maxDepth: 2 }), { maxKeys: 4 });
+const json = fc
+  .dictionary(fc.stringMatching(/^[a-z_]{1,8}$/), fc.jsonValue({ maxDepth: 2 }), { maxKeys: 4 })
+  .filter((value) => !JSON.stringify(value).includes('"__proto__"'));
 
 const template = some({
   metadata: fc.record({ labels: fc.dictionary(name, name, { maxKeys: 2 }) }),
