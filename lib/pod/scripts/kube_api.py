@@ -15,8 +15,11 @@ import re
 import signal
 import ssl
 import time
+import urllib.parse
 
 LONGEST_ANSWER = 4 << 20
+# Manifests of pods take some 20 KB each: so many fit into one answer, and all of a large cluster do not.
+PAGE_SIZE = 50
 LONGEST_PAUSE = 10
 # 401 and 403 too: right after `kubectl apply` it takes a moment until a Role counts.
 TRANSIENT_STATUSES = (401, 403, 408, 409, 429)
@@ -54,6 +57,18 @@ def with_retries(step, seconds):
                 raise Transient(f'{error} Gave up after {seconds:g} s.') from error
         time.sleep(pause * random.uniform(0.5, 1))
         pause = min(2 * pause, LONGEST_PAUSE)
+
+
+def complaint_of(step):
+    """What a program ends with that has this one step: 0, or the one line that says why not."""
+    try:
+        step()
+    except (Final, Transient) as error:
+        return f'ray-tls: {error}'
+    except Exception as error:
+        # Whatever it is: a traceback is no line to act on, and could quote a secret.
+        return f'ray-tls: {type(error).__name__}: {one_line(error)}'
+    return 0
 
 
 class KubeApi:
@@ -95,6 +110,16 @@ class KubeApi:
         if not isinstance(answer, dict) or 'kind' not in answer:
             raise Transient(f'the API server at {address} answered {response.status} with no Kubernetes object.')
         return response.status, answer
+
+    def pages(self, path, selector):
+        """The status and the answer of a listing, page by page."""
+        query = {'labelSelector': selector, 'limit': PAGE_SIZE}
+        while query:
+            status, answer = self.request('GET', f'{path}?{urllib.parse.urlencode(query)}')
+            yield status, answer
+            metadata = answer.get('metadata')
+            more = metadata.get('continue') if isinstance(metadata, dict) else None
+            query = {**query, 'continue': more} if more else None
 
 
 def refusal(doing, status, answer):

@@ -15,14 +15,12 @@ import signal
 import sys
 import threading
 import time
-import urllib.parse
 
 import export_metrics
 import export_server
 from export_readings import CronJob, Job, Pod, Request, dig, listed
-from kube_api import Final, KubeApi, Transient, one_line, refusal, setting
+from kube_api import Final, KubeApi, Transient, complaint_of, one_line, refusal, setting
 
-PAGE_SIZE = 50
 # For how long one kind of object may be read, page by page.
 READ_SECONDS = 60
 STALE_SECONDS = 300
@@ -49,18 +47,14 @@ class Resource:
         path = f'{self.group}/namespaces/{api.namespace}/{self.name}'
         deadline = time.monotonic() + READ_SECONDS
         found = []
-        query = {'labelSelector': self.selector, 'limit': PAGE_SIZE}
-        while query:
-            status, answer = api.request('GET', f'{path}?{urllib.parse.urlencode(query)}')
+        for status, answer in api.pages(path, self.selector):
             if status == 404 and self.group == CERT_MANAGER:
                 # It is not installed, so there are no requests either.
                 break
             if status != 200:
                 raise refusal(f'listing {self.name} in namespace {api.namespace}', status, answer)
             found += [self.kind(item) for item in listed(answer.get('items'))]
-            more = dig(answer, 'metadata', 'continue')
-            query = {**query, 'continue': more} if more else None
-            if query and time.monotonic() > deadline:
+            if dig(answer, 'metadata', 'continue') and time.monotonic() > deadline:
                 raise Transient(f'listing {self.name} in namespace {api.namespace} takes longer than {READ_SECONDS} s.')
         self.found = found
         self.read_at = time.monotonic()
@@ -133,23 +127,17 @@ class Exporter:
         return (200, TEXT_FORMAT, 'ok\n') if alive else (503, TEXT_FORMAT, 'no reading has ended for too long\n')
 
 
-def main():
-    # As the first process of a container it would be deaf to it otherwise.
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-    try:
-        exporter = Exporter()
-        port, interval = int(setting('PORT')), float(setting('INTERVAL_SECONDS'))
-        server = export_server.Server(port, {'/metrics': exporter.metrics_page, '/healthz': exporter.health_page})
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        while True:
-            exporter.read()
-            time.sleep(interval)
-    except (Final, Transient) as error:
-        return f'ray-tls: {error}'
-    except Exception as error:
-        # Whatever it is: a traceback is no line to act on, and could quote a secret.
-        return f'ray-tls: {type(error).__name__}: {one_line(error)}'
+def run():
+    exporter = Exporter()
+    port, interval = int(setting('PORT')), float(setting('INTERVAL_SECONDS'))
+    server = export_server.Server(port, {'/metrics': exporter.metrics_page, '/healthz': exporter.health_page})
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    while True:
+        exporter.read()
+        time.sleep(interval)
 
 
 if __name__ == '__main__':
-    sys.exit(main())
+    # As the first process of a container it would be deaf to it otherwise.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    sys.exit(complaint_of(run))

@@ -4,12 +4,10 @@ To be imported. Reads CLUSTER from the environment, the value of the label cdk8s
 """
 
 import time
-import urllib.parse
 from collections import namedtuple
 
 from kube_api import Final, KubeApi, refusal, setting, with_retries
 
-PAGE = 100
 RETRY_SECONDS = 30
 PAUSE = 2
 
@@ -47,16 +45,12 @@ class Pods:
         )
 
     def all(self):
-        items, page = [], ''
-        while True:
-            query = urllib.parse.urlencode({'labelSelector': self.selector, 'limit': PAGE, 'continue': page})
-            status, answer = self.api.request('GET', f'/api/v1/namespaces/{self.api.namespace}/pods?{query}')
+        items = []
+        for status, answer in self.api.pages(f'/api/v1/namespaces/{self.api.namespace}/pods', self.selector):
             if status != 200:
                 raise refusal(f'listing the pods of namespace {self.api.namespace}', status, answer)
             items += answer.get('items') or []
-            page = (answer.get('metadata') or {}).get('continue')
-            if not page:
-                return items
+        return items
 
 
 def pod_of(item):

@@ -3,6 +3,7 @@
 Reads from the environment, besides what kube_api does:
   CLUSTER   the value of the label cdk8s-ray-tls/cluster
   POD_NAME  the pod that this runs in, which has a leaf of its own, made just now
+  RENEW_BEFORE_SECONDS  how long before its end a leaf is due; unset: when two thirds of its life are over
 """
 
 import datetime
@@ -32,9 +33,9 @@ class Report:
         self.signer = str(told['signer'])
         self.trusts = frozenset(told['trusts'])
 
-    def renewal(self, renew_before):
+    def renewal(self, before):
         """When it is time for another leaf: a given time before the end, or when two thirds of its life are over."""
-        return self.end - (renew_before if renew_before is not None else (self.end - self.start) / 3)
+        return self.end - (before if before is not None else (self.end - self.start) / 3)
 
 
 class Pod:
@@ -65,12 +66,14 @@ class Pods:
         """Every pod of the cluster, and this one."""
 
         def ask():
-            status, answer = self.api.request('GET', f'{self.path}?labelSelector={CLUSTER_LABEL}%3D{self.cluster}')
-            if status != 200:
-                raise refusal(f'listing the pods of {self.cluster}', status, answer)
-            return answer
+            items = []
+            for status, answer in self.api.pages(self.path, f'{CLUSTER_LABEL}={self.cluster}'):
+                if status != 200:
+                    raise refusal(f'listing the pods of {self.cluster}', status, answer)
+                items += answer.get('items') or []
+            return items
 
-        return [Pod(item) for item in with_retries(ask, RETRY_SECONDS).get('items') or []]
+        return [Pod(item) for item in with_retries(ask, RETRY_SECONDS)]
 
     def own(self, pods):
         name = setting('POD_NAME')
@@ -133,7 +136,7 @@ def why_due(pod, own):
     report = pod.report
     if report is None:
         return f'its init container {LEAF_CONTAINER} does not report its leaf'
-    if now() >= report.renewal(seconds('RENEW_BEFORE_SECONDS')):
+    if now() >= report.renewal(renew_before()):
         return f'its leaf, or the CA of it, ends at {report.end:%Y-%m-%dT%H:%M:%SZ}'
     if report.signer != own.signer:
         return 'another CA signed its leaf than signs new ones'
@@ -150,6 +153,6 @@ def now():
     return datetime.datetime.now(datetime.timezone.utc)
 
 
-def seconds(name, default=None):
-    value = os.environ.get(name, '')
-    return datetime.timedelta(seconds=float(value)) if value else default
+def renew_before():
+    value = os.environ.get('RENEW_BEFORE_SECONDS', '')
+    return datetime.timedelta(seconds=float(value)) if value else None

@@ -6,7 +6,6 @@ Stops, and replaces nothing further, when something is not as it should be: the 
 Reads from the environment, besides what kube_api and ray_pods do:
   KUBERAY_NAME          the RayCluster
   GCS_ADDRESS
-  RENEW_BEFORE_SECONDS  how long before its end a leaf is replaced; unset: when two thirds of its life are over
   WINDOW_SECONDS        for how long after its start it begins with further pods
   DRAIN_SECONDS         how long a worker may take to end what it runs
   READY_SECONDS         how long the cluster may take to be whole again
@@ -22,7 +21,7 @@ import sys
 import time
 
 import ray_calls
-from kube_api import Final, Transient, one_line, refusal, setting, with_retries
+from kube_api import Final, Transient, complaint_of, one_line, refusal, setting, with_retries
 from ray_pods import GIVEN_UP_LABEL, RAY_CLUSTER_LABEL, SET_ASIDE_LABEL, Pods, why_due
 
 LONGEST_PAUSE = 5
@@ -235,16 +234,5 @@ def names(pods):
     return ', '.join(pod.name for pod in pods)
 
 
-def main():
-    try:
-        Rotation().run()
-    except (Final, Transient) as error:
-        return f'ray-tls: {error}'
-    except Exception as error:
-        # Whatever it is: a traceback is no line to act on, and could quote a secret.
-        return f'ray-tls: {type(error).__name__}: {one_line(error)}'
-    return 0
-
-
 if __name__ == '__main__':
-    sys.exit(main())
+    sys.exit(complaint_of(lambda: Rotation().run()))

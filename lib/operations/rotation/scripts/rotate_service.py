@@ -3,7 +3,6 @@ when it serves; then it deletes the old one. Nothing of it is done by this scrip
 
 Reads from the environment, besides what kube_api and ray_pods do:
   KUBERAY_NAME
-  RENEW_BEFORE_SECONDS  how long before its end a leaf is replaced; unset: when two thirds of its life are over
   READY_SECONDS         how long KubeRay may take
 
 Exits with 0 when nothing is due any more; else with 1 and one line on stderr.
@@ -13,7 +12,7 @@ import datetime
 import sys
 import time
 
-from kube_api import Final, Transient, one_line, refusal, setting, with_retries
+from kube_api import Final, complaint_of, refusal, setting, with_retries
 from ray_pods import RAY_CLUSTER_LABEL, Pods, now, why_due
 
 # Whatever changes in the pod template of a RayService's cluster makes KubeRay begin an upgrade.
@@ -92,16 +91,5 @@ class ServiceRotation:
         return with_retries(once, 60)
 
 
-def main():
-    try:
-        ServiceRotation().run()
-    except (Final, Transient) as error:
-        return f'ray-tls: {error}'
-    except Exception as error:
-        # Whatever it is: a traceback is no line to act on, and could quote a secret.
-        return f'ray-tls: {type(error).__name__}: {one_line(error)}'
-    return 0
-
-
 if __name__ == '__main__':
-    sys.exit(main())
+    sys.exit(complaint_of(lambda: ServiceRotation().run()))
