@@ -1,22 +1,28 @@
 // Random input, what runs in pods, and processes of their own are left out: none of them sees which mutant is on, or none would end.
-const AUDIT = ['test/validation/', '!test/validation/audit/fuzz'];
+const AUDIT = ['test/audit/', 'test/refusals/', '!test/audit/fuzz'];
 const CA = ['test/ca/', '!test/ca/make-ca', '!test/ca/load-time'];
-/** What `lib/validation` refuses is also tested through the constructs that ask it. */
+/** What `lib/refusals` refuses is also tested through the constructs that ask it. */
 const CONSTRUCTS = [
-  ...['test/cluster/', 'test/access/', 'test/pod/', 'test/operations/ray-tls-alerts.test.ts', 'test/operations/ray-tls-rotation.test.ts'],
+  ...[
+    'test/cluster/',
+    'test/access/',
+    'test/kubernetes/',
+    'test/operations/alerts/ray-tls-alerts.test.ts',
+    'test/operations/rotation/ray-tls-rotation.test.ts',
+  ],
   ...['test/identity/issued-leaf.test.ts', 'test/identity/kuberay-managed.test.ts'],
 ];
 
 /** Mutation testing of the audit, the refusals and the CA room: see CONTRIBUTING.md. */
 export default {
-  mutate: ['lib/validation/**/*.ts', 'lib/ca/**/*.ts'],
+  mutate: ['lib/facts/**/*.ts', 'lib/refusals/**/*.ts', 'lib/audit/**/*.ts', 'lib/ca/**/*.ts'],
   testRunner: 'in-process',
   plugins: ['./tools/mutation/in-process-runner.mjs'],
   inProcess: {
     // Which tests are asked about which files; the first that fits. Every synth of every test runs the audit, and few of them are about it.
     judges: [
-      { of: 'lib/validation/(rules|audit|cli)/|lib/validation/(plugin|at-synth)', tests: AUDIT },
-      { of: 'lib/ca/|lib/validation/(ca-|cert-manager/)', tests: [...AUDIT, ...CA] },
+      { of: 'lib/audit/', tests: AUDIT },
+      { of: 'lib/ca/|lib/refusals/(ca|cert-manager)/', tests: [...AUDIT, ...CA] },
       { of: '', tests: [...AUDIT, ...CA, ...CONSTRUCTS] },
     ],
   },

@@ -1,8 +1,8 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
-import { audit } from '../lib/validation/audit/audit';
-import { Manifest } from '../lib/validation/audit/manifest';
+import { audit } from '../lib/audit/engine';
+import { Manifest } from '../lib/audit/model/manifest';
 import { synthExample } from '../test/support/example';
 
 const EXAMPLES = readdirSync(__dirname, { withFileTypes: true })

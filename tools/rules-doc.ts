@@ -1,8 +1,8 @@
 // Writes docs/rules.md from the rules themselves: npx tsx tools/rules-doc.ts
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { Rule } from '../lib/validation/audit/rule';
-import { RULES } from '../lib/validation/rules';
+import type { Rule } from '../lib/audit/rule';
+import { RULES } from '../lib/audit/rules';
 
 export const RULES_DOC = join(__dirname, '../docs/rules.md');
 

@@ -22,7 +22,7 @@ import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2] / 'lib'
-sys.path[:0] = [str(ROOT / 'pod/scripts'), str(ROOT / 'identity/scripts')]
+sys.path[:0] = [str(ROOT / 'kubernetes/scripts'), str(ROOT / 'identity/scripts')]
 sys.dont_write_bytecode = True
 
 os.environ.update(ISSUER_GROUP='cert-manager.io', LEAF_SECONDS='86400', LEAF_KEY='ecdsa-p256', LEAF_ROLE='worker')

@@ -12,7 +12,7 @@ const CREDENTIALS_DIR = '/var/run/secrets/kubernetes.io/serviceaccount';
 const quantity = k8s.Quantity.fromString;
 
 exports.build = (places) => {
-  const caScripts = { ...scripts('ca', 'make-ca.py', 'ca_pair.py'), ...scripts('pod', 'kube_api.py') };
+  const caScripts = { ...scripts('ca', 'make-ca.py', 'ca_pair.py'), ...scripts('kubernetes', 'kube_api.py') };
   const leafScripts = scripts('identity', 'sign-leaf.sh', 'leaf.sh');
   for (const { chart, suffix } of places) {
     const caSecret = makeCa(new Construct(chart, `ca${suffix}`), chart.namespace, caScripts);

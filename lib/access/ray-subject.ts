@@ -1,5 +1,5 @@
 import type { k8s } from 'cdk8s-plus-28';
-import { requireGrantableSubject } from '../validation/ray-subject';
+import { requireGrantableSubject } from '../refusals/names/ray-subject';
 
 const RBAC_GROUP = 'rbac.authorization.k8s.io';
 

@@ -1,7 +1,7 @@
 import { k8s } from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
-import { withoutNamespace } from '../pod/cluster-scoped';
-import { invalid } from '../validation/invalid';
+import { withoutNamespace } from '../kubernetes/cluster-scoped';
+import { invalid } from '../refusals/invalid';
 
 const RBAC_GROUP = 'rbac.authorization.k8s.io';
 

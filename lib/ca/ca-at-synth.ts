@@ -1,10 +1,10 @@
 import { createPublicKey, generateKeyPairSync, type KeyObject, randomBytes } from 'node:crypto';
-import { requireKeyKind } from '../validation/ca-key-kind';
-import { requireNotBefore } from '../validation/ca-not-before';
-import { readPrivateKey } from '../validation/ca-private-key';
-import { requireNotPublishedSample } from '../validation/ca-published-sample';
-import { requireSerialNumber } from '../validation/ca-serial-number';
-import { invalid } from '../validation/invalid';
+import { requireKeyKind } from '../refusals/ca/key-kind';
+import { requireNotBefore } from '../refusals/ca/not-before';
+import { readPrivateKey } from '../refusals/ca/private-key';
+import { requireNotPublishedSample } from '../refusals/ca/published-sample';
+import { requireSerialNumber } from '../refusals/ca/serial-number';
+import { invalid } from '../refusals/invalid';
 import type { CaKeySource, CaSecretOrder } from './ca-key-source';
 import { type CaSubject, distinguishedName } from './ca-subject';
 import { writePemSecret } from './pem-secret';

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { invalid } from '../validation/invalid';
+import { invalid } from '../refusals/invalid';
 import { CaFromPem } from './ca-from-pem';
 import type { CaKeySource, CaSecretOrder } from './ca-key-source';
 

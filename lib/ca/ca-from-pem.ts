@@ -1,11 +1,11 @@
-import { readCaCertificates } from '../validation/ca-certificate';
-import { requireInDate } from '../validation/ca-in-date';
-import { requireIsCa } from '../validation/ca-is-ca';
-import { requireKeyKind } from '../validation/ca-key-kind';
-import { requireKeyMatch } from '../validation/ca-key-match';
-import { readPrivateKey } from '../validation/ca-private-key';
-import { requireNotPublishedSample } from '../validation/ca-published-sample';
-import { invalid } from '../validation/invalid';
+import { readCaCertificates } from '../refusals/ca/certificate';
+import { requireInDate } from '../refusals/ca/in-date';
+import { requireIsCa } from '../refusals/ca/is-ca';
+import { requireKeyKind } from '../refusals/ca/key-kind';
+import { requireKeyMatch } from '../refusals/ca/key-match';
+import { readPrivateKey } from '../refusals/ca/private-key';
+import { requireNotPublishedSample } from '../refusals/ca/published-sample';
+import { invalid } from '../refusals/invalid';
 import type { CaKeySource, CaSecretOrder } from './ca-key-source';
 import { type CaPem, writePemSecret } from './pem-secret';
 

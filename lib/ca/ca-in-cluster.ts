@@ -2,11 +2,11 @@ import { createHash } from 'node:crypto';
 import { Names } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
-import { kubeApiScript, podScript } from '../pod/pod-script';
-import { DEFAULT_RAY_VERSION, rayImage } from '../pod/ray-image';
-import { PUBLISHED_SAMPLE_CA_KEY } from '../validation/ca-published-sample';
-import { invalid } from '../validation/invalid';
-import { requireDns1123Subdomain } from '../validation/names';
+import { kubeApiScript, podScript } from '../kubernetes/pod-script';
+import { DEFAULT_RAY_VERSION, rayImage } from '../kubernetes/ray-image';
+import { PUBLISHED_SAMPLE_CA_KEY } from '../refusals/ca/published-sample';
+import { invalid } from '../refusals/invalid';
+import { requireDns1123Subdomain } from '../refusals/names/kubernetes-names';
 import type { CaKeySource, CaSecretOrder } from './ca-key-source';
 import { CLOCK_SKEW_SECONDS, selfSignedTerms } from './self-signed-terms';
 

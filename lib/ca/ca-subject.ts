@@ -1,4 +1,4 @@
-import { requireCountry, requireSubjectPart } from '../validation/ca-subject';
+import { requireCountry, requireSubjectPart } from '../refusals/ca/subject';
 
 /** Who a CA says it belongs to, beside its common name. */
 export interface CaSubject {

@@ -1,7 +1,7 @@
 import { Chart, type Duration, Names } from 'cdk8s';
 import { Construct, type IConstruct } from 'constructs';
-import { invalid } from '../validation/invalid';
-import { requireDns1123Label, requireDns1123Subdomain } from '../validation/names';
+import { invalid } from '../refusals/invalid';
+import { requireDns1123Label, requireDns1123Subdomain } from '../refusals/names/kubernetes-names';
 import { CaKeyPair } from './ca-key-pair';
 import { CaSecretKeys } from './ca-secret-keys';
 import { claimSecretName } from './secret-claims';

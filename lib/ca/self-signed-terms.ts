@@ -1,6 +1,6 @@
 import { Duration } from 'cdk8s';
-import { requireSubjectPart } from '../validation/ca-subject';
-import { requireDurationBetween } from '../validation/durations';
+import { requireSubjectPart } from '../refusals/ca/subject';
+import { requireDurationBetween } from '../refusals/durations';
 import type { CaSecretOrder } from './ca-key-source';
 
 const DEFAULT_COMMON_NAME = 'Ray cluster CA';

@@ -1,5 +1,5 @@
-import type { PlainObject } from '../pod/plain-json';
-import { invalid } from '../validation/invalid';
+import type { PlainObject } from '../kubernetes/plain-json';
+import { invalid } from '../refusals/invalid';
 import { RayHostKind } from './ray-host-kind';
 import type { RayTlsHost } from './ray-tls-host';
 

@@ -1,6 +1,6 @@
 import { Chart } from 'cdk8s';
 import type { IConstruct } from 'constructs';
-import { invalid } from '../validation/invalid';
+import { invalid } from '../refusals/invalid';
 
 /** Who has which name, chart by chart: charts may go to different clusters, so equal names in two of them are no collision. */
 const owners = new WeakMap<Chart, Map<string, string>>();

@@ -1,20 +1,20 @@
 import { ApiObject, type ApiObjectMetadata, Chart, Names } from 'cdk8s';
 import { Construct } from 'constructs';
+import { auditAtSynth } from '../audit/cdk8s/at-synth';
 import type { RayTls } from '../identity/ray-tls';
 import type { Leaf, TlsHost } from '../identity/tls-way';
-import type { PlainObject } from '../pod/plain-json';
-import type { RayPod } from '../pod/ray-pod';
-import { auditAtSynth } from '../validation/at-synth';
-import { invalid } from '../validation/invalid';
-import { requireDns1035Label } from '../validation/names';
-import { requireManageableCluster } from '../validation/ray-job-or-service-cluster';
-import { exposureOf, type PortProtection, portsOf, type RayPort, type RayPortExposure } from './exposure';
-import { exposureTable } from './exposure-table';
+import type { PlainObject } from '../kubernetes/plain-json';
+import type { RayPod } from '../kubernetes/ray-pod';
+import { requireManageableCluster } from '../refusals/cluster/manageable-cluster';
+import { invalid } from '../refusals/invalid';
+import { requireDns1035Label } from '../refusals/names/kubernetes-names';
+import { exposureOf, type PortProtection, portsOf, type RayPort, type RayPortExposure } from './exposure/exposure';
+import { exposureTable } from './exposure/exposure-table';
+import { rayPorts } from './exposure/ray-ports';
 import { claimHostName } from './host-names';
-import { RayClusterDraft } from './ray-cluster-draft';
-import type { RayClusterSpecProps } from './ray-cluster-spec-props';
 import { RayHostKind } from './ray-host-kind';
-import { rayPorts } from './ray-ports';
+import { RayClusterDraft } from './spec/draft';
+import type { RayClusterSpecProps } from './spec/props';
 
 /** A Ray cluster whose pods verify each other, whatever runs it. */
 export interface RayTlsHostProps extends RayClusterSpecProps {

@@ -2,13 +2,13 @@ import { isDeepStrictEqual } from 'node:util';
 import { ApiObject, Chart } from 'cdk8s';
 import { Construct, type IConstruct } from 'constructs';
 import type { RayTls } from '../identity/ray-tls';
-import type { PlainObject } from '../pod/plain-json';
-import { RayPod, RayPodRole } from '../pod/ray-pod';
-import { requireDnsNames } from '../validation/dns-names';
-import { invalid } from '../validation/invalid';
-import { requireDns1035Label } from '../validation/names';
-import { requireIdentityFits } from '../validation/workload-containers';
-import { podTemplateField } from '../validation/workload-kinds';
+import type { PlainObject } from '../kubernetes/plain-json';
+import { RayPod, RayPodRole } from '../kubernetes/ray-pod';
+import { invalid } from '../refusals/invalid';
+import { requireDnsNames } from '../refusals/names/dns-names';
+import { requireDns1035Label } from '../refusals/names/kubernetes-names';
+import { requireIdentityFits } from '../refusals/workload/containers';
+import { podTemplateField } from '../refusals/workload/kinds';
 
 /** Which workload gets an identity, and which one. */
 export interface RayTlsWorkloadProps {

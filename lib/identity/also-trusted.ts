@@ -1,4 +1,4 @@
-import type { PlainObject } from '../pod/plain-json';
+import type { PlainObject } from '../kubernetes/plain-json';
 import type { LeafMaker } from './leaf-init-container';
 import type { TrustBundle } from './trust-bundle';
 

@@ -1,6 +1,6 @@
 import { k8s } from 'cdk8s-plus-28';
-import { serviceAccountOf } from '../pod/service-account';
-import { CERT_MANAGER_GROUP } from '../validation/cert-manager/issuer-ref';
+import { serviceAccountOf } from '../kubernetes/service-account';
+import { CERT_MANAGER_GROUP } from '../refusals/cert-manager/issuer-ref';
 import type { TlsHost } from './tls-way';
 
 /**

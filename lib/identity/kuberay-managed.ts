@@ -1,6 +1,6 @@
-import type { RayPod } from '../pod/ray-pod';
-import { invalid } from '../validation/invalid';
-import { requireKubeRayTls } from '../validation/kuberay-managed-tls';
+import type { RayPod } from '../kubernetes/ray-pod';
+import { requireKubeRayTls } from '../refusals/cluster/kuberay-managed-tls';
+import { invalid } from '../refusals/invalid';
 import type { Leaf, TlsHost, TlsWay } from './tls-way';
 
 const WAY = 'RayTls.managedByKubeRay';

@@ -1,4 +1,4 @@
-import { type RayPod, RayPodRole } from '../pod/ray-pod';
+import { type RayPod, RayPodRole } from '../kubernetes/ray-pod';
 import type { Leaf, TlsHost } from './tls-way';
 
 /** Where Ray's processes find their leaf; upstream's guide has it there too. */

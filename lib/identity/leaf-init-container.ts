@@ -1,7 +1,7 @@
 import { ConfigMap } from 'cdk8s-plus-28';
-import type { PlainObject } from '../pod/plain-json';
-import { type PodScripts, podScript } from '../pod/pod-script';
-import { type RayPod, RayPodRole } from '../pod/ray-pod';
+import type { PlainObject } from '../kubernetes/plain-json';
+import { type PodScripts, podScript } from '../kubernetes/pod-script';
+import { type RayPod, RayPodRole } from '../kubernetes/ray-pod';
 import type { KeyAlgorithm } from './key-algorithm';
 import { TLS_DIR } from './leaf-files';
 import type { Leaf, TlsHost } from './tls-way';

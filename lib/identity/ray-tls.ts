@@ -1,6 +1,6 @@
 import type { ICertManagerIssuer } from '../ca/cert-manager/issuer-interface';
 import type { IRayTlsCa } from '../ca/ray-tls-ca';
-import type { RayPod } from '../pod/ray-pod';
+import type { RayPod } from '../kubernetes/ray-pod';
 import type { IssuedByOptions } from './issued-by-options';
 import { IssuedLeaf } from './issued-leaf';
 import { KubeRayManaged } from './kuberay-managed';

@@ -1,5 +1,5 @@
-import type { RayPod } from '../pod/ray-pod';
-import { requireDns1123Subdomain } from '../validation/names';
+import type { RayPod } from '../kubernetes/ray-pod';
+import { requireDns1123Subdomain } from '../refusals/names/kubernetes-names';
 import { rayLeaves, useRayLeaf } from './leaf-files';
 import { addLeafInitContainer, leafScript } from './leaf-init-container';
 import type { Leaf, TlsHost, TlsWay } from './tls-way';

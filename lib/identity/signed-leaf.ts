@@ -1,10 +1,10 @@
 import { Duration } from 'cdk8s';
 import type { IRayTlsCa } from '../ca/ray-tls-ca';
-import type { RayPod } from '../pod/ray-pod';
-import { PUBLISHED_SAMPLE_CA_KEY } from '../validation/ca-published-sample';
-import { requireDnsNames } from '../validation/dns-names';
-import { requireDurationBetween } from '../validation/durations';
-import { invalid } from '../validation/invalid';
+import type { RayPod } from '../kubernetes/ray-pod';
+import { PUBLISHED_SAMPLE_CA_KEY } from '../refusals/ca/published-sample';
+import { requireDurationBetween } from '../refusals/durations';
+import { invalid } from '../refusals/invalid';
+import { requireDnsNames } from '../refusals/names/dns-names';
 import { alsoTrusted } from './also-trusted';
 import { KeyAlgorithm } from './key-algorithm';
 import { rayLeaves, useRayLeaf } from './leaf-files';

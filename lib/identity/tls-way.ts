@@ -1,6 +1,6 @@
 import type { Construct } from 'constructs';
-import type { PlainObject } from '../pod/plain-json';
-import type { RayPod } from '../pod/ray-pod';
+import type { PlainObject } from '../kubernetes/plain-json';
+import type { RayPod } from '../kubernetes/ray-pod';
 
 /** Whatever gets an identity: a cluster, a job's submitter, a workload. The TLS way sees no more of it than this. */
 export interface TlsHost {

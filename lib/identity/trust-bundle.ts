@@ -1,7 +1,7 @@
 import type { IRayTlsCa } from '../ca/ray-tls-ca';
-import type { PlainObject } from '../pod/plain-json';
-import { invalid } from '../validation/invalid';
-import { requireDns1123Subdomain } from '../validation/names';
+import type { PlainObject } from '../kubernetes/plain-json';
+import { invalid } from '../refusals/invalid';
+import { requireDns1123Subdomain } from '../refusals/names/kubernetes-names';
 
 /** A key of a ConfigMap or a Secret, as the API server accepts it. */
 const KEY = /^[-._a-zA-Z0-9]{1,253}$/;

@@ -4,12 +4,12 @@ import { Construct } from 'constructs';
 import { clientTokenOf } from '../cluster/client-token';
 import type { RayTlsHost } from '../cluster/ray-tls-host';
 import type { Leaf } from '../identity/tls-way';
-import { API_CREDENTIALS_DIR, apiCredentials } from '../pod/api-credentials';
-import type { PlainObject } from '../pod/plain-json';
-import type { PodScripts } from '../pod/pod-script';
-import { RayPod, RayPodRole } from '../pod/ray-pod';
-import { serviceAccountOf } from '../pod/service-account';
-import { invalid } from '../validation/invalid';
+import { API_CREDENTIALS_DIR, apiCredentials } from '../kubernetes/api-credentials';
+import type { PlainObject } from '../kubernetes/plain-json';
+import type { PodScripts } from '../kubernetes/pod-script';
+import { RayPod, RayPodRole } from '../kubernetes/ray-pod';
+import { serviceAccountOf } from '../kubernetes/service-account';
+import { invalid } from '../refusals/invalid';
 
 /** What a pod of this room runs. */
 export interface ScriptPodProps {

@@ -200,8 +200,8 @@ describe('with key, date and serial number given', () => {
 test('a key that is given is checked for being the published one, which itself stays out of this repository', () => {
   const checked: KeyObject[] = [];
   jest.isolateModules(() => {
-    jest.doMock('../../lib/validation/ca-published-sample', () => ({
-      ...jest.requireActual('../../lib/validation/ca-published-sample'),
+    jest.doMock('../../lib/refusals/ca/published-sample', () => ({
+      ...jest.requireActual('../../lib/refusals/ca/published-sample'),
       requireNotPublishedSample: (_path: string, _what: string, publicKey: KeyObject) => checked.push(publicKey),
     }));
     const { CaKeyPair: Isolated } = require('../../lib') as { CaKeyPair: typeof CaKeyPair };

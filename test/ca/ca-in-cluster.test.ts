@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { Duration, Testing } from 'cdk8s';
 import { CaKeyPair, RayTlsCa } from '../../lib';
-import { DEFAULT_RAY_VERSION } from '../../lib/pod/ray-image';
+import { DEFAULT_RAY_VERSION } from '../../lib/kubernetes/ray-image';
 import { only, rayChart, synthCa } from './synth';
 
 function job(...args: Parameters<typeof synthCa>): any {
@@ -102,7 +102,7 @@ describe('the Job', () => {
 
   test('runs the scripts out of the ConfigMap, word for word', () => {
     const configMap = only(synthCa(), 'ConfigMap');
-    for (const name of ['ca/scripts/make-ca.py', 'ca/scripts/ca_pair.py', 'pod/scripts/kube_api.py']) {
+    for (const name of ['ca/scripts/make-ca.py', 'ca/scripts/ca_pair.py', 'kubernetes/scripts/kube_api.py']) {
       expect(configMap.data[basename(name)]).toBe(readFileSync(join(__dirname, '../../lib', name), 'utf8'));
     }
     expect(podSpec().volumes.find(({ name }: any) => name === 'scripts').configMap.name).toBe(configMap.metadata.name);
@@ -149,7 +149,7 @@ describe('the name of the Job', () => {
   test('is another one for another script, so that a repaired one runs', () => {
     const name = job().metadata.name;
     jest.isolateModules(() => {
-      jest.doMock('../../lib/pod/pod-script', () => ({ podScript: () => 'repaired', kubeApiScript: () => ({}) }));
+      jest.doMock('../../lib/kubernetes/pod-script', () => ({ podScript: () => 'repaired', kubeApiScript: () => ({}) }));
       const { synthCa: synthRepaired } = require('./synth') as { synthCa: typeof synthCa };
       expect(only(synthRepaired(), 'ConfigMap').data['make-ca.py']).toBe('repaired');
       expect(only(synthRepaired(), 'Job').metadata.name).not.toBe(name);

@@ -1,12 +1,12 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { PUBLISHED_SAMPLE_CA_KEY } from '../../lib/validation/ca-published-sample';
+import { PUBLISHED_SAMPLE_CA_KEY } from '../../lib/refusals/ca/published-sample';
 import { type ApiAnswer, type ApiRequest, apiStatus, type FakeApiServer } from '../support/fake-api-server';
 import { scratchFolder } from '../support/openssl';
 import { podScriptsFolder } from '../support/pod-scripts';
 
-const SCRIPT = join(podScriptsFolder('ca/scripts/make-ca.py', 'ca/scripts/ca_pair.py', 'pod/scripts/kube_api.py'), 'make-ca.py');
+const SCRIPT = join(podScriptsFolder('ca/scripts/make-ca.py', 'ca/scripts/ca_pair.py', 'kubernetes/scripts/kube_api.py'), 'make-ca.py');
 // The program itself, as `python3` may be a shim that needs more on the PATH than a test leaves there.
 const PYTHON = execFileSync('python3', ['-c', 'import sys; print(sys.executable)'], { encoding: 'utf8' }).trim();
 

@@ -2,8 +2,8 @@ import { Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import { RayTls } from '../../lib';
 import { testChart, testCluster } from '../support/synth';
-import { testJob } from './ray-tls-job-fixture';
-import { testService } from './ray-tls-service-fixture';
+import { testJob } from './job/fixture';
+import { testService } from './service/fixture';
 
 const metadata = { name: 'same' };
 

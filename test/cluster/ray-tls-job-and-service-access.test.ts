@@ -12,8 +12,8 @@ import {
   RayTokenSource,
 } from '../../lib';
 import { only, synth, testChart, testCluster } from '../support/synth';
-import { testCronJob, testJob } from './ray-tls-job-fixture';
-import { testService } from './ray-tls-service-fixture';
+import { testCronJob, testJob } from './job/fixture';
+import { testService } from './service/fixture';
 
 const HOSTS = [
   ['RayJob', testJob, (resource: any) => resource.spec.rayClusterSpec],

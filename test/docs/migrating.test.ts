@@ -2,11 +2,11 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { join } from 'node:path';
 import ts from 'typescript';
 import { CaKeyPair } from '../../lib';
-import { RULES } from '../../lib/validation/rules';
+import { RULES } from '../../lib/audit/rules';
+import { run } from '../audit/run';
 import expectedFindings from '../fixtures/audit/expected.json';
 import { makeCa, scratchFolder } from '../support/openssl';
 import { reissuedSampleCa } from '../support/published-sample-ca';
-import { run } from '../validation/audit/run';
 import { anchors, codeBlocks, codeSpans, links, page, section } from './page';
 
 const ROOT = join(__dirname, '../..');

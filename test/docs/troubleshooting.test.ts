@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { RULES } from '../../lib/validation/rules';
+import { RULES } from '../../lib/audit/rules';
 import { anchors, codeSpans, links, page, section } from './page';
 import { podScriptPaths, sentencesOf, shellSentences } from './script-sentences';
 import { fixedWords, quotes, type Sentence, says, written } from './sentence';
@@ -19,7 +19,9 @@ function missing(markdown: string, sentences: readonly Sentence[]): string[] {
 
 describe('what pods say', () => {
   test('the scripts of every room are found', () => {
-    expect(SCRIPTS).toEqual(expect.arrayContaining(['ca/scripts/make-ca.py', 'identity/scripts/leaf.sh', 'pod/scripts/kube_api.py']));
+    expect(SCRIPTS).toEqual(
+      expect.arrayContaining(['ca/scripts/make-ca.py', 'identity/scripts/leaf.sh', 'kubernetes/scripts/kube_api.py']),
+    );
   });
 
   test.each(SCRIPTS)('every line with which %s fails is on the page', (path) => {

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type Chart, Duration } from 'cdk8s';
 import { CertManagerIssuer, RayTls, RayTlsCa, RayTlsCluster } from 'cdk8s-ray-tls';
 import { RayTlsCheck } from '../../lib/operations/check/ray-tls-check';
-import { makeLeaf } from '../operations/check-leaves';
+import { makeLeaf } from '../operations/check/leaves';
 import { makeCa } from '../support/openssl';
 import { built, SMALL } from './support/built';
 import { type KubeObject, Sandbox } from './support/sandbox';

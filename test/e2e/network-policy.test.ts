@@ -1,9 +1,9 @@
 import { App, Chart, Duration, Yaml } from 'cdk8s';
 import { parseAllDocuments } from 'yaml';
 import { CertManagerIssuer, RayPortPurpose, RayTls, RayTlsCa, RayTlsCluster, type RayTlsClusterProps } from '../../lib';
-import { RayNetworkEgress } from '../../lib/access/network-egress';
-import { RayNetworkPeer } from '../../lib/access/network-peer';
-import { RayNetworkPolicy, type RayNetworkPolicyProps } from '../../lib/access/ray-network-policy';
+import { RayNetworkEgress } from '../../lib/access/network/egress';
+import { RayNetworkPeer } from '../../lib/access/network/peer';
+import { RayNetworkPolicy, type RayNetworkPolicyProps } from '../../lib/access/network/ray-network-policy';
 import { makeCa } from '../support/openssl';
 import { ACTOR, actorPod } from './support/actor-pod';
 import { type KubeObject, type Place, python, Sandbox } from './support/sandbox';

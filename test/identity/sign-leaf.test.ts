@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { PUBLISHED_SAMPLE_CA_KEY } from '../../lib/validation/ca-published-sample';
+import { PUBLISHED_SAMPLE_CA_KEY } from '../../lib/refusals/ca/published-sample';
 import { makeCa, openssl, runScript, type ScriptRun, scratchFolder, type TestCa } from '../support/openssl';
 
 const SCRIPT = join(__dirname, '../../lib/identity/scripts/sign-leaf.sh');

@@ -1,4 +1,4 @@
-import { everything } from '../ca/cert-manager-fixture';
+import { everything } from '../ca/cert-manager/fixture';
 import { validateManifest } from './support/validate-manifest';
 
 const objects = everything().toJson();

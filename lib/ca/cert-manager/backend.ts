@@ -1,4 +1,4 @@
-import { requireDns1123Subdomain } from '../../validation/names';
+import { requireDns1123Subdomain } from '../../refusals/names/kubernetes-names';
 import type { IRayTlsCa } from '../ray-tls-ca';
 import type { BackedIssuer, BackedIssuerConfig } from './backed-issuer';
 import { type OwnCaOptions, ownCa } from './own-ca';

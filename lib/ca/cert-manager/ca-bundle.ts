@@ -1,5 +1,5 @@
-import { requireCaBundle } from '../../validation/cert-manager/ca-bundle';
-import { requireDns1123Subdomain } from '../../validation/names';
+import { requireCaBundle } from '../../refusals/cert-manager/ca-bundle';
+import { requireDns1123Subdomain } from '../../refusals/names/kubernetes-names';
 
 /** The CA certificates by which cert-manager verifies the server that it has certificates signed by. */
 export class CertManagerCaBundle {

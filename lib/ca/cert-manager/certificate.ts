@@ -1,8 +1,8 @@
 import { ApiObject, Chart, Duration } from 'cdk8s';
 import { Construct } from 'constructs';
-import { requireIssuableCertificate } from '../../validation/cert-manager/certificate';
-import { requireShorterThanIssuer } from '../../validation/cert-manager/durations';
-import { requireIssuerInReach } from '../../validation/cert-manager/issuer-reach';
+import { requireIssuableCertificate } from '../../refusals/cert-manager/certificate';
+import { requireShorterThanIssuer } from '../../refusals/cert-manager/durations';
+import { requireIssuerInReach } from '../../refusals/cert-manager/issuer-reach';
 import { goDuration } from './go-duration';
 import type { ICertManagerIssuer } from './issuer-interface';
 import { CertManagerPrivateKey, CertManagerRotationPolicy } from './private-key';

@@ -1,7 +1,7 @@
 import { ApiObject } from 'cdk8s';
 import { Construct, type IConstruct } from 'constructs';
-import { CERT_MANAGER_GROUP, requireIssuerRef } from '../../validation/cert-manager/issuer-ref';
-import { requireSigningIssuer } from '../../validation/cert-manager/signing-issuer';
+import { CERT_MANAGER_GROUP, requireIssuerRef } from '../../refusals/cert-manager/issuer-ref';
+import { requireSigningIssuer } from '../../refusals/cert-manager/signing-issuer';
 import { CertManagerCertificate, type CertManagerCertificateOptions } from './certificate';
 import type { ICertManagerIssuer } from './issuer-interface';
 

@@ -1,7 +1,7 @@
 import { ApiObject, Chart, type Duration, JsonPatch, Lazy, Names } from 'cdk8s';
 import { Construct } from 'constructs';
-import { CERT_MANAGER_GROUP } from '../../validation/cert-manager/issuer-ref';
-import { requireDns1123Label, requireDns1123Subdomain } from '../../validation/names';
+import { CERT_MANAGER_GROUP } from '../../refusals/cert-manager/issuer-ref';
+import { requireDns1123Label, requireDns1123Subdomain } from '../../refusals/names/kubernetes-names';
 import type { BackedIssuerConfig } from './backed-issuer';
 import { CertManagerBackend } from './backend';
 import { CertManagerCertificate, type CertManagerCertificateOptions } from './certificate';

@@ -1,5 +1,5 @@
 import { ApiObject, Duration } from 'cdk8s';
-import { requireIssuableCertificate } from '../../validation/cert-manager/certificate';
+import { requireIssuableCertificate } from '../../refusals/cert-manager/certificate';
 import type { BackedIssuer, BackedIssuerConfig } from './backed-issuer';
 import { goDuration } from './go-duration';
 import { CertManagerPrivateKey, CertManagerRotationPolicy } from './private-key';

@@ -1,4 +1,4 @@
-import { invalid } from '../../validation/invalid';
+import { invalid } from '../../refusals/invalid';
 import type { IRayTlsCa } from '../ray-tls-ca';
 import type { BackedIssuer } from './backed-issuer';
 

@@ -1,11 +1,11 @@
 import { ApiObject, Chart, type Duration, JsonPatch, Names } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
-import { requireIssuerInReach } from '../../validation/cert-manager/issuer-reach';
-import { requireCertificatePrivateKey } from '../../validation/cert-manager/private-key';
-import { requireDnsPattern, requireIpPattern } from '../../validation/cert-manager/request-patterns';
-import { invalid } from '../../validation/invalid';
-import { requireDns1123Subdomain } from '../../validation/names';
+import { requireIssuerInReach } from '../../refusals/cert-manager/issuer-reach';
+import { requireCertificatePrivateKey } from '../../refusals/cert-manager/private-key';
+import { requireDnsPattern, requireIpPattern } from '../../refusals/cert-manager/request-patterns';
+import { invalid } from '../../refusals/invalid';
+import { requireDns1123Subdomain } from '../../refusals/names/kubernetes-names';
 import { goDuration } from './go-duration';
 import type { ICertManagerIssuer } from './issuer-interface';
 import { CertManagerPrivateKey } from './private-key';

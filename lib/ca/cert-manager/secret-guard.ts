@@ -1,6 +1,6 @@
 import { ApiObject, Chart } from 'cdk8s';
 import type { IConstruct } from 'constructs';
-import { type PlacedObject, requireOneWriterPerSecret } from '../../validation/cert-manager/secret-writers';
+import { type PlacedObject, requireOneWriterPerSecret } from '../../refusals/cert-manager/secret-writers';
 import { RayTlsCa } from '../ray-tls-ca';
 
 const guarded = new WeakSet<Chart>();

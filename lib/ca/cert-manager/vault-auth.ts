@@ -1,6 +1,6 @@
 import { k8s } from 'cdk8s-plus-28';
-import { requireNotEmpty } from '../../validation/cert-manager/required';
-import { requireDns1123Subdomain } from '../../validation/names';
+import { requireNotEmpty } from '../../refusals/cert-manager/required';
+import { requireDns1123Subdomain } from '../../refusals/names/kubernetes-names';
 import type { BackedIssuer } from './backed-issuer';
 
 /** How cert-manager logs in to Vault by AppRole. */

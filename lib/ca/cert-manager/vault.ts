@@ -1,4 +1,4 @@
-import { requireEndpoint, requireVaultSignPath } from '../../validation/cert-manager/endpoint';
+import { requireEndpoint, requireVaultSignPath } from '../../refusals/cert-manager/endpoint';
 import type { BackedIssuer } from './backed-issuer';
 import type { CertManagerCaBundle } from './ca-bundle';
 import type { VaultAuth } from './vault-auth';

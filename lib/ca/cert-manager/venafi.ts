@@ -1,6 +1,6 @@
-import { requireEndpoint } from '../../validation/cert-manager/endpoint';
-import { requireNotEmpty } from '../../validation/cert-manager/required';
-import { requireDns1123Subdomain } from '../../validation/names';
+import { requireEndpoint } from '../../refusals/cert-manager/endpoint';
+import { requireNotEmpty } from '../../refusals/cert-manager/required';
+import { requireDns1123Subdomain } from '../../refusals/names/kubernetes-names';
 import type { BackedIssuer } from './backed-issuer';
 import type { CertManagerCaBundle } from './ca-bundle';
 

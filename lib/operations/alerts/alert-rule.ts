@@ -1,5 +1,5 @@
 import type { Duration } from 'cdk8s';
-import type { PlainObject } from '../../pod/plain-json';
+import type { PlainObject } from '../../kubernetes/plain-json';
 
 /** What the alerts of one RayTlsAlerts are about. */
 export interface AlertSubject {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { ApiObject, Duration, JsonPatch } from 'cdk8s';
 import { Construct } from 'constructs';
 import type { RayTlsHost } from '../../cluster/ray-tls-host';
-import { kubeApiScript, podScript } from '../../pod/pod-script';
+import { kubeApiScript, podScript } from '../../kubernetes/pod-script';
 import { ScriptPod } from '../script-pod';
 
 const NAME = 'ray-tls-exporter';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Duration } from 'cdk8s';
-import type { PlainObject } from '../../pod/plain-json';
+import type { PlainObject } from '../../kubernetes/plain-json';
 import { type AlertSubject, by, seriesOf } from './alert-rule';
 import type { AlertThresholds } from './alert-thresholds';
 import { type GrafanaPanel, type GrafanaStep, laidOut, statPanel, tablePanel, timePanel } from './grafana-panel';

@@ -1,4 +1,4 @@
-import type { PlainObject } from '../../pod/plain-json';
+import type { PlainObject } from '../../kubernetes/plain-json';
 
 /** One panel of a dashboard, before it has its place. */
 export interface GrafanaPanel {

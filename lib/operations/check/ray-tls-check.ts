@@ -3,13 +3,13 @@ import { ApiObject, Duration, Lazy, Names } from 'cdk8s';
 import { Construct } from 'constructs';
 import { RayHostKind } from '../../cluster/ray-host-kind';
 import type { RayTlsHost } from '../../cluster/ray-tls-host';
-import type { PlainObject } from '../../pod/plain-json';
-import { kubeApiScript, podScript } from '../../pod/pod-script';
-import { RayPodRole } from '../../pod/ray-pod';
-import { PUBLISHED_SAMPLE_CA_KEY } from '../../validation/ca-published-sample';
-import { requireDurationBetween } from '../../validation/durations';
-import { invalid } from '../../validation/invalid';
-import { requireSchedule, requireTimeZone } from '../../validation/ray-job/schedule';
+import type { PlainObject } from '../../kubernetes/plain-json';
+import { kubeApiScript, podScript } from '../../kubernetes/pod-script';
+import { RayPodRole } from '../../kubernetes/ray-pod';
+import { PUBLISHED_SAMPLE_CA_KEY } from '../../refusals/ca/published-sample';
+import { requireDurationBetween } from '../../refusals/durations';
+import { invalid } from '../../refusals/invalid';
+import { requireSchedule, requireTimeZone } from '../../refusals/job/schedule';
 import { ScriptPod } from '../script-pod';
 
 /** Which cluster is checked, and when. */

@@ -1,6 +1,6 @@
 import { ApiObject } from 'cdk8s';
 import type { Construct } from 'constructs';
-import { withoutNamespace } from '../../pod/cluster-scoped';
+import { withoutNamespace } from '../../kubernetes/cluster-scoped';
 
 /** Who may change which pods. */
 export interface PodGuardProps {

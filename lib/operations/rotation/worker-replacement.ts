@@ -1,4 +1,4 @@
-import { invalid } from '../../validation/invalid';
+import { invalid } from '../../refusals/invalid';
 
 const MOST = 1000;
 

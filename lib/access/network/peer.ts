@@ -1,0 +1,107 @@
+import type { k8s } from 'cdk8s-plus-28';
+import { requireDns1123Label } from '../../refusals/names/kubernetes-names';
+import { requireSelectorLabels } from '../../refusals/names/selector-labels';
+import { requireCidr } from '../../refusals/network/cidr';
+
+const NAMESPACE_NAME_LABEL = 'kubernetes.io/metadata.name';
+
+/** Who is let through by a `RayNetworkPolicy`, or whom the cluster's pods may reach. */
+export class RayNetworkPeer {
+  /**
+   * Pods with all of these labels.
+   *
+   * @param labels at least one label, which only trusted people may give to pods in that namespace
+   * @param namespace where they run; by default the cluster's own namespace
+   */
+  public static pods(labels: { [label: string]: string }, namespace?: string): RayNetworkPeer {
+    return new RayNetworkPeer({ podLabels: labels, namespaceName: namespace });
+  }
+
+  /** All pods of a namespace. */
+  public static namespace(name: string): RayNetworkPeer {
+    return new RayNetworkPeer({ namespaceName: name });
+  }
+
+  /** All pods of every namespace that has all of these labels. */
+  public static namespaces(labels: { [label: string]: string }): RayNetworkPeer {
+    return new RayNetworkPeer({ namespaceLabels: labels });
+  }
+
+  /**
+   * Addresses outside of the pod network: load balancers, virtual machines, managed services.
+   *
+   * Whether a block also covers addresses of pods and nodes depends on the network plugin.
+   *
+   * @param cidr a block of IPv4 or IPv6 addresses: `10.0.0.0/8`, `192.0.2.7/32`
+   * @param leavingOut blocks within it that are left out
+   */
+  public static cidr(cidr: string, leavingOut: string[] = []): RayNetworkPeer {
+    return new RayNetworkPeer({ cidr, except: leavingOut });
+  }
+
+  /**
+   * The KubeRay operator, by the label that its Helm chart gives to its pods.
+   *
+   * @param namespace where it runs; by default `kuberay-system`
+   */
+  public static kubeRayOperator(namespace = 'kuberay-system'): RayNetworkPeer {
+    return RayNetworkPeer.pods({ 'app.kubernetes.io/name': 'kuberay-operator' }, namespace);
+  }
+
+  private constructor(private readonly parts: PeerParts) {}
+
+  /**
+   * As a NetworkPolicy has it.
+   *
+   * @internal
+   */
+  public _toKube(): k8s.NetworkPolicyPeer {
+    const { podLabels, namespaceName, namespaceLabels, cidr, except = [] } = this.parts;
+    if (cidr !== undefined) return { ipBlock: { cidr, ...(except.length > 0 ? { except: [...except] } : {}) } };
+    const namespace = namespaceLabels ?? (namespaceName === undefined ? undefined : { [NAMESPACE_NAME_LABEL]: namespaceName });
+    return {
+      ...(namespace === undefined ? {} : { namespaceSelector: { matchLabels: { ...namespace } } }),
+      ...(podLabels === undefined ? {} : { podSelector: { matchLabels: { ...podLabels } } }),
+    };
+  }
+
+  /**
+   * In words, for `exposure()`.
+   *
+   * @internal
+   */
+  public _describe(): string {
+    const { podLabels, namespaceName, namespaceLabels, cidr, except = [] } = this.parts;
+    if (cidr !== undefined) return except.length === 0 ? cidr : `${cidr} except ${except.join(', ')}`;
+    if (namespaceLabels !== undefined) return `namespaces ${inWords(namespaceLabels)}`;
+    if (podLabels === undefined) return `namespace ${namespaceName}`;
+    return `pods ${inWords(podLabels)}${namespaceName === undefined ? '' : ` of namespace ${namespaceName}`}`;
+  }
+
+  /**
+   * Refuses what selects nothing, or everything by mistake.
+   *
+   * @internal
+   */
+  public _validate(constructPath: string, what: string): void {
+    const { podLabels, namespaceName, namespaceLabels, cidr, except = [] } = this.parts;
+    if (cidr !== undefined) requireCidr(constructPath, what, cidr, except);
+    if (podLabels !== undefined) requireSelectorLabels(constructPath, what, podLabels);
+    if (namespaceLabels !== undefined) requireSelectorLabels(constructPath, what, namespaceLabels);
+    if (namespaceName !== undefined) requireDns1123Label(constructPath, `${what}: namespace`, namespaceName, 'namespace');
+  }
+}
+
+interface PeerParts {
+  readonly podLabels?: { readonly [label: string]: string };
+  readonly namespaceName?: string;
+  readonly namespaceLabels?: { readonly [label: string]: string };
+  readonly cidr?: string;
+  readonly except?: readonly string[];
+}
+
+function inWords(labels: { readonly [label: string]: string }): string {
+  return Object.entries(labels)
+    .map(([key, value]) => `${key}=${value}`)
+    .join(',');
+}

@@ -1,0 +1,44 @@
+import type { PlainObject } from '../../kubernetes/plain-json';
+import type { TokenVersions } from '../../refusals/cluster/token-versions';
+
+/** Where the tokens come from that Ray asks for. */
+export class RayTokenSource {
+  /**
+   * One token for the cluster, which KubeRay makes at random and keeps in a Secret (`RayTokenAuth.secretName`, key `auth_token`).
+   *
+   * Ray 2.52, KubeRay 1.5.1.
+   */
+  public static generated(): RayTokenSource {
+    return new RayTokenSource('RayTokenSource.generated', { ray: '2.52.0', kubeRay: '1.5.1' }, {});
+  }
+
+  /**
+   * One token for the cluster, made elsewhere: a Secret of its namespace, key `auth_token`.
+   *
+   * Ray 2.52, KubeRay 1.6.
+   */
+  public static secret(secretName: string): RayTokenSource {
+    return new RayTokenSource('RayTokenSource.secret', { ray: '2.52.0', kubeRay: '1.6' }, { secretName });
+  }
+
+  /**
+   * Kubernetes decides: every client shows the token of a Kubernetes user or ServiceAccount, which Ray has reviewed, and needs the verb
+   * `ray:write` on the RayCluster, which `RayTokenAuth.grant` gives. Ray keeps an accepted token for 5 minutes.
+   *
+   * Ray itself then speaks to the API server, so that every Ray container holds a token of its pod's ServiceAccount, which code that runs
+   * in Ray can read: with it the code may review tokens and use this cluster, and whatever else the ServiceAccount may. Under
+   * autoscaling the head's may make pods. Ray 2.55, KubeRay 1.6; a RayJob or RayService cannot have it (KubeRay v1.7.0).
+   */
+  public static kubernetes(): RayTokenSource {
+    return new RayTokenSource('RayTokenSource.kubernetes', { ray: '2.55.0', kubeRay: '1.6' }, { enableK8sTokenAuth: true });
+  }
+
+  private constructor(
+    /** @internal */
+    public readonly _name: string,
+    /** @internal */
+    public readonly _least: TokenVersions,
+    /** @internal */
+    public readonly _options: PlainObject,
+  ) {}
+}

@@ -1,0 +1,116 @@
+import { isObject, type Json } from '../model/json';
+import { Unreadable } from './unreadable';
+
+/** One document of a YAML file. */
+export interface YamlDocument {
+  readonly line: number;
+  readonly content: unknown;
+}
+
+/** More than any object that the API server stores (about 1.5 MiB in etcd), with comments. */
+const LONGEST_DOCUMENT = 8 << 20;
+const DEEPEST = 100;
+/** How many values a document may have once its aliases are written out. */
+const MOST_VALUES = 1_000_000;
+
+/** A line that ends a document wherever it stands, also within a block of text (YAML 1.2, section 9.1.2). */
+const BORDER = /^(?:---|\.\.\.)(?=\s|$)/;
+const PREAMBLE = /^(?:%|\s*#|\s*$)/;
+
+/**
+ * The documents of a YAML file. Each is parsed by itself, so that the time for one does not depend on how many there are.
+ *
+ * @throws Unreadable for what is no YAML, too deep, or too large once its aliases are written out
+ */
+export function yamlDocuments(file: string, content: string): YamlDocument[] {
+  const { load, CORE_SCHEMA, mergeTag } = parser();
+  const schema = CORE_SCHEMA.withTags(mergeTag);
+  return split(content).flatMap(({ line, text }) => {
+    const where = `${file}:${line}`;
+    if (text.length > LONGEST_DOCUMENT) {
+      throw new Unreadable(
+        where,
+        `the document has ${text.length} characters, more than any Kubernetes object`,
+        'pass the manifests alone',
+      );
+    }
+    let document: unknown;
+    try {
+      document = load(text, { schema, maxDepth: DEEPEST });
+    } catch (error) {
+      throw new Unreadable(where, `it is no YAML: ${reasonOf(error, line)}`, adviceFor(text));
+    }
+    requireModestSize(where, document);
+    return document === null || document === undefined ? [] : [{ line, content: document }];
+  });
+}
+
+interface Parser {
+  load(text: string, options: { schema: unknown; maxDepth: number }): unknown;
+  readonly CORE_SCHEMA: { withTags(...tags: unknown[]): unknown };
+  readonly mergeTag: unknown;
+}
+
+/** Loaded when it is needed: whoever only synthesizes never waits for it. */
+function parser(): Parser {
+  return require('js-yaml');
+}
+
+function split(content: string): { readonly line: number; readonly text: string }[] {
+  const documents: { readonly line: number; readonly lines: string[] }[] = [{ line: 1, lines: [] }];
+  content.split(/\r?\n/).forEach((text, index) => {
+    const current = documents[documents.length - 1];
+    if (text.startsWith('...') && BORDER.test(text)) {
+      documents.push({ line: index + 2, lines: [] });
+    } else if (text.startsWith('---') && BORDER.test(text) && !current.lines.every((line) => PREAMBLE.test(line))) {
+      documents.push({ line: index + 1, lines: [text] });
+    } else {
+      current.lines.push(text);
+    }
+  });
+  return documents
+    .filter(({ lines }) => !lines.every((line) => /^(?:\s*#|\s*$|---\s*(?:#|$))/.test(line)))
+    .map(({ line, lines }) => ({ line: line + leadingPreamble(lines), text: lines.join('\n') }));
+}
+
+/** How many lines come before the first that says something, so that a finding points at the object and not at a comment. */
+function leadingPreamble(lines: readonly string[]): number {
+  return Math.max(
+    0,
+    lines.findIndex((line) => !PREAMBLE.test(line) && !/^---\s*(?:#|$)/.test(line)),
+  );
+}
+
+/** Refuses what grows beyond measure once its aliases are written out, or contains itself. */
+function requireModestSize(where: string, document: unknown): void {
+  const sizes = new Map<Json | readonly unknown[], number>();
+  const sizeOf = (value: unknown): number => {
+    if (!Array.isArray(value) && !isObject(value)) return 1;
+    const known = sizes.get(value);
+    if (known !== undefined) return known;
+    // Met again before its size is known, it contains itself.
+    sizes.set(value, Number.POSITIVE_INFINITY);
+    const size = Object.values(value).reduce<number>((sum, item) => sum + sizeOf(item), 1);
+    sizes.set(value, size);
+    return size;
+  };
+  if (sizeOf(document) <= MOST_VALUES) return;
+  throw new Unreadable(
+    where,
+    `its aliases make more than ${MOST_VALUES} values of it`,
+    'write out what you mean, without aliases of aliases',
+  );
+}
+
+/** What the parser says, in one line, with the line of the file; never the text around it, which may be a secret. */
+function reasonOf(error: unknown, firstLine: number): string {
+  if (error instanceof RangeError) return 'it is nested too deeply';
+  const { reason, mark } = error as { reason?: unknown; mark?: { line?: unknown } };
+  if (typeof reason !== 'string') return 'the parser gave up';
+  const line = typeof mark?.line === 'number' ? ` (line ${firstLine + mark.line})` : '';
+  return `${reason.split('\n')[0].slice(0, 120)}${line}`;
+}
+
+function adviceFor(text: string): string {
+  return text.includes('{{') ? "render the template first, as with 'helm template'" : 'correct it, or pass the manifests alone';
+}

@@ -1,0 +1,23 @@
+import { isLoopback } from '../../facts/ray-listeners';
+import { startParams } from '../questions/exposure';
+import { type Rule, Severity } from '../rule';
+
+export const dashboardBesideProxy: Rule = {
+  id: 'dashboard-beside-proxy',
+  title: 'The dashboard is open beside its kube-rbac-proxy',
+  why: 'KubeRay has the dashboard listen on every address unless told otherwise: whoever dials its own port walks past the proxy.',
+  fix: "Set `rayStartParams['dashboard-host']` of the head to '127.0.0.1'.",
+  source: 'KubeRay v1.7.0, `setMissingRayStartParams`',
+  severity: Severity.ERROR,
+  check: (set) =>
+    set.rayNodes.flatMap((pod) => {
+      const params = pod.kubeRbacProxy === undefined ? undefined : startParams(pod, pod.rayContainers[0]);
+      const isOff = params?.['include-dashboard']?.toLowerCase() === 'false';
+      const host = params?.['dashboard-host'] ?? (pod.isKubeRay ? '0.0.0.0' : '127.0.0.1');
+      if (params === undefined || isOff || isLoopback(host)) return [];
+      const path = pod.isKubeRay ? `${pod.cluster!.path}.headGroupSpec.rayStartParams` : pod.rayContainers[0].path;
+      return [
+        { manifest: pod.manifest, path, message: `the dashboard listens on ${host}:${params['dashboard-port'] ?? '8265'}, past the proxy` },
+      ];
+    }),
+};

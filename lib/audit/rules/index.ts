@@ -1,0 +1,87 @@
+import type { Rule } from '../rule';
+import { apiTokenInRayContainer } from './api-token-in-ray-container';
+import { authOptionsNeedNewerRay } from './auth-options-need-newer-ray';
+import { authOptionsRefused } from './auth-options-refused';
+import { authOptionsWithoutMode } from './auth-options-without-mode';
+import { autoscalerWithoutTls } from './autoscaler-without-tls';
+import { caCertificateRotatesKey } from './ca-certificate-rotates-key';
+import { caKeyInRayContainer } from './ca-key-in-ray-container';
+import { certificateExpired } from './certificate-expired';
+import { certificateExpiresSoon } from './certificate-expires-soon';
+import { certificateUsages } from './certificate-usages';
+import { certificateWithoutPodIp } from './certificate-without-pod-ip';
+import { ciphersWithoutTls12 } from './ciphers-without-tls12';
+import { dashboardBesideProxy } from './dashboard-beside-proxy';
+import { duplicateKey } from './duplicate-key';
+import { grpcPortUnprotected } from './grpc-port-unprotected';
+import { hostNetwork } from './host-network';
+import { httpPortUnprotected } from './http-port-unprotected';
+import { ingressExposesPort } from './ingress-exposes-port';
+import { ipNameConstraints } from './ip-name-constraints';
+import { kuberayTooOld } from './kuberay-too-old';
+import { leafTooShort } from './leaf-too-short';
+import { nameTooLong } from './name-too-long';
+import { privateKeyInManifest } from './private-key-in-manifest';
+import { privateKeyOutsideSecret } from './private-key-outside-secret';
+import { publishedSampleCa } from './published-sample-ca';
+import { rayVersionMismatch } from './ray-version-mismatch';
+import { rbacProxyOnJobOrService } from './rbac-proxy-on-job-or-service';
+import { rbacProxyWithoutTls } from './rbac-proxy-without-tls';
+import { secretWithTwoWriters } from './secret-with-two-writers';
+import { selfSignedIssuerForPods } from './self-signed-issuer-for-pods';
+import { serviceExposesPort } from './service-exposes-port';
+import { sharedLeaf } from './shared-leaf';
+import { suppressionWithoutReason } from './suppression-without-reason';
+import { tlsBesideTlsOptions } from './tls-beside-tls-options';
+import { tlsFilesNotMounted } from './tls-files-not-mounted';
+import { tlsOnSomeContainers } from './tls-on-some-containers';
+import { tlsVariablesByEnvfrom } from './tls-variables-by-envfrom';
+import { tlsVariablesIncomplete } from './tls-variables-incomplete';
+import { weakKey } from './weak-key';
+import { weakSignature } from './weak-signature';
+import { wildcardRbac } from './wildcard-rbac';
+
+/** Every rule, in the order of their IDs. */
+export const RULES: readonly Rule[] = [
+  apiTokenInRayContainer,
+  authOptionsNeedNewerRay,
+  authOptionsRefused,
+  authOptionsWithoutMode,
+  autoscalerWithoutTls,
+  caCertificateRotatesKey,
+  caKeyInRayContainer,
+  certificateExpired,
+  certificateExpiresSoon,
+  certificateUsages,
+  certificateWithoutPodIp,
+  ciphersWithoutTls12,
+  dashboardBesideProxy,
+  duplicateKey,
+  grpcPortUnprotected,
+  hostNetwork,
+  httpPortUnprotected,
+  ingressExposesPort,
+  ipNameConstraints,
+  kuberayTooOld,
+  leafTooShort,
+  nameTooLong,
+  privateKeyInManifest,
+  privateKeyOutsideSecret,
+  publishedSampleCa,
+  rayVersionMismatch,
+  rbacProxyOnJobOrService,
+  rbacProxyWithoutTls,
+  secretWithTwoWriters,
+  selfSignedIssuerForPods,
+  serviceExposesPort,
+  sharedLeaf,
+  suppressionWithoutReason,
+  tlsBesideTlsOptions,
+  tlsFilesNotMounted,
+  tlsOnSomeContainers,
+  tlsVariablesByEnvfrom,
+  tlsVariablesIncomplete,
+  weakKey,
+  weakSignature,
+  wildcardRbac,
+];

@@ -1,0 +1,55 @@
+import type { Construct } from 'constructs';
+import type { RayPod } from '../../kubernetes/ray-pod';
+import { requireKubeRayHas } from '../../refusals/job/kuberay-field';
+import { requireSchedule, requireTimeZone } from '../../refusals/job/schedule';
+import { RayHostKind } from '../ray-host-kind';
+import { RayTlsHost } from '../ray-tls-host';
+import { jobWithClusterSpec, RayJobDraft } from './draft';
+import type { RayJobWithClusterProps } from './with-cluster-props';
+
+/** A job that a schedule starts, each time on a new cluster whose pods verify each other. */
+export interface RayTlsCronJobProps extends RayJobWithClusterProps {
+  /** When jobs start, as cron has it: `0 3 * * *` or `@daily`. */
+  readonly schedule: string;
+
+  /**
+   * The time zone of the schedule, as the IANA names it: `Europe/Berlin`. KubeRay 1.7 and newer.
+   *
+   * @default - that of the KubeRay operator, UTC in most clusters
+   */
+  readonly timeZone?: string;
+
+  /**
+   * Whether no new jobs start.
+   *
+   * @default false
+   */
+  readonly suspend?: boolean;
+}
+
+/**
+ * A KubeRay `RayCronJob`: makes a RayJob, with a cluster of its own, whenever its schedule says so.
+ *
+ * Alpha in KubeRay 1.6 and 1.7: the operator needs its feature gate `RayCronJob`. KubeRay keeps the jobs that have ended (v1.7.0): let
+ * `deletion` delete their clusters, or the jobs themselves.
+ */
+export class RayTlsCronJob extends RayTlsHost {
+  /** The pod template of the jobs' submitters, with `RaySubmission.kubernetesJob()`. */
+  public readonly submitter?: RayPod;
+
+  /** @throws Error for a KubeRay older than 1.6, a schedule or time zone that is none, and whatever a RayTlsJob refuses */
+  public constructor(scope: Construct, id: string, props: RayTlsCronJobProps) {
+    super(scope, id, RayHostKind.RAY_CRON_JOB, props);
+    const path = this.node.path;
+    const { schedule, timeZone, suspend } = props;
+    requireKubeRayHas(path, 'kind', this.kind, this.kubeRayVersion, '1.6');
+    requireSchedule(path, schedule);
+    if (timeZone !== undefined) {
+      requireKubeRayHas(path, 'timeZone', timeZone, this.kubeRayVersion, '1.7');
+      requireTimeZone(path, timeZone);
+    }
+    const draft = new RayJobDraft(this, this, props);
+    this.submitter = draft.submitter;
+    this._addResource({ schedule, timeZone, suspend, jobTemplate: jobWithClusterSpec(this, draft, props) });
+  }
+}

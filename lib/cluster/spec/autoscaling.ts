@@ -1,0 +1,69 @@
+import type { Duration } from 'cdk8s';
+import { type PlainObject, plainObject } from '../../kubernetes/plain-json';
+import type { RayPod } from '../../kubernetes/ray-pod';
+import { invalid } from '../../refusals/invalid';
+
+/** In-tree autoscaling: Ray's own autoscaler, as a sidecar of the head, adds and removes workers. */
+export interface RayAutoscaling {
+  /**
+   * How long a worker is idle before it is removed, in whole seconds.
+   *
+   * @default Duration.seconds(60)
+   */
+  readonly idleTimeout?: Duration;
+
+  /**
+   * Everything else, in the form of KubeRay's `autoscalerOptions`: `{ version, upscalingMode, resources, image, env, ... }`.
+   *
+   * @default - KubeRay's
+   */
+  readonly options?: any;
+}
+
+const OWNER = "RayTlsCluster's autoscaling";
+const TOKEN_VOLUME = 'ray-autoscaler-token';
+const TOKEN_DIR = '/var/run/secrets/kubernetes.io/serviceaccount';
+
+/** Turns on autoscaling in a RayCluster spec, where the prop or the spec itself says so; returns KubeRay's options. */
+export function configureAutoscaling(constructPath: string, spec: PlainObject, autoscaling?: RayAutoscaling): PlainObject | undefined {
+  if (autoscaling !== undefined) {
+    spec.enableInTreeAutoscaling = true;
+    const idleTimeoutSeconds = autoscaling.idleTimeout?.toSeconds();
+    const given = plainObject(constructPath, 'autoscaling.options', autoscaling.options ?? {});
+    if (given.idleTimeoutSeconds !== undefined && idleTimeoutSeconds !== undefined) {
+      throw invalid(constructPath, {
+        what: 'autoscaling.options.idleTimeoutSeconds',
+        got: given.idleTimeoutSeconds,
+        because: 'autoscaling.idleTimeout says it too',
+        fix: 'remove one of the two',
+      });
+    }
+    spec.autoscalerOptions = { ...spec.autoscalerOptions, ...given, ...(idleTimeoutSeconds === undefined ? {} : { idleTimeoutSeconds }) };
+  }
+  if (spec.enableInTreeAutoscaling !== true) return undefined;
+  spec.autoscalerOptions ??= {};
+  return spec.autoscalerOptions;
+}
+
+/**
+ * Gives the autoscaler's container, and no other of the head, the token by which it asks the API server for workers.
+ * Whoever could read it from the Ray container could make pods.
+ */
+export function mountAutoscalerToken(head: RayPod): void {
+  head.addVolume(
+    {
+      name: TOKEN_VOLUME,
+      projected: {
+        sources: [
+          // 3607 s is what automounted tokens have. API servers honour just this lifetime for a year (while they warn),
+          // for clients that read the file once, as older Ray does.
+          { serviceAccountToken: { path: 'token', expirationSeconds: 3607 } },
+          { configMap: { name: 'kube-root-ca.crt', items: [{ key: 'ca.crt', path: 'ca.crt' }] } },
+          { downwardAPI: { items: [{ path: 'namespace', fieldRef: { fieldPath: 'metadata.namespace' } }] } },
+        ],
+      },
+    },
+    OWNER,
+  );
+  head._addToCompanions({ volumeMounts: [{ name: TOKEN_VOLUME, mountPath: TOKEN_DIR, readOnly: true }] }, OWNER);
+}

@@ -1,0 +1,205 @@
+import { type PlainObject, plainList, plainObject } from '../../kubernetes/plain-json';
+import { DEFAULT_RAY_VERSION, rayImage } from '../../kubernetes/ray-image';
+import { RayPod, RayPodRole } from '../../kubernetes/ray-pod';
+import { requireKubeRayAccepts } from '../../refusals/cluster/kuberay-refusals';
+import { kubeRayVersionAtLeast, requireKubeRayVersion } from '../../refusals/cluster/kuberay-version';
+import { rayVersionOfImage, requireRayVersion } from '../../refusals/cluster/ray-version';
+import { type PlacedWorkerGroup, requireWorkerGroups } from '../../refusals/cluster/worker-groups';
+import { invalid } from '../../refusals/invalid';
+import { RayHostKind } from '../ray-host-kind';
+import { configureAutoscaling, mountAutoscalerToken } from './autoscaling';
+import { cipherSuitesVariable } from './cipher-suites';
+import { addDefaultProbes } from './probes';
+import type { RayClusterSpecProps } from './props';
+import type { RayWorkerGroup } from './worker-group';
+
+const HEAD_RESOURCES = { requests: { cpu: '200m', memory: '2Gi' }, limits: { cpu: '1', memory: '2Gi' } };
+const WORKER_RESOURCES = { requests: { cpu: '200m', memory: '1Gi' }, limits: { cpu: '1', memory: '1Gi' } };
+const DEFAULT_KUBERAY_VERSION = '1.6';
+const MOST_REPLICAS = 2 ** 31 - 1;
+
+/**
+ * The spec of a RayCluster while it is put together: plain Kubernetes JSON, and one `RayPod` for each pod template in it.
+ *
+ * The caller's JSON is copied first and never touched.
+ */
+export class RayClusterDraft {
+  /** The spec, which the pods and whoever attaches later complete in place. */
+  public readonly spec: PlainObject;
+  public readonly kubeRayVersion: string;
+  public readonly rayVersion: string;
+  public readonly head: RayPod;
+  public readonly workerGroups: RayPod[];
+
+  public constructor(
+    private readonly constructPath: string,
+    private readonly props: RayClusterSpecProps,
+    private readonly kind: RayHostKind,
+  ) {
+    this.kubeRayVersion = props.kubeRayVersion ?? DEFAULT_KUBERAY_VERSION;
+    requireKubeRayVersion(constructPath, 'kubeRayVersion', this.kubeRayVersion);
+    this.spec = this.copyOfBaseSpec();
+    this.rayVersion = this.spec.rayVersion = this.chooseRayVersion();
+    if (props.gcsFaultTolerance !== undefined) {
+      this.spec.gcsFaultToleranceOptions = plainObject(constructPath, 'gcsFaultTolerance', props.gcsFaultTolerance);
+    }
+    const autoscalerOptions = configureAutoscaling(constructPath, this.spec, props.autoscaling);
+    this.head = this.draftHead(autoscalerOptions);
+    this.workerGroups = this.draftWorkerGroups();
+    if (props.cipherSuites !== undefined) {
+      const env = [cipherSuitesVariable(constructPath, props.cipherSuites)];
+      for (const pod of [this.head, ...this.workerGroups]) pod._addToRayProcesses({ env }, 'cipherSuites');
+    }
+    requireKubeRayAccepts(constructPath, this.spec);
+    if (autoscalerOptions !== undefined) mountAutoscalerToken(this.head);
+  }
+
+  private copyOfBaseSpec(): PlainObject {
+    const spec = plainObject(this.constructPath, 'baseSpec', this.props.baseSpec ?? {});
+    if (spec.kind !== undefined || spec.apiVersion !== undefined) {
+      throw invalid(this.constructPath, {
+        what: 'baseSpec',
+        because: "it is a whole manifest, and the RayCluster's spec is wanted",
+        fix: "pass the manifest's 'spec', and its name and labels as 'metadata'",
+      });
+    }
+    if (spec.tlsOptions !== undefined) {
+      throw invalid(this.constructPath, {
+        what: 'baseSpec.tlsOptions',
+        because: "it is KubeRay's own mTLS, which excludes every other way to certificates",
+        fix: 'remove it, and if KubeRay is to manage the certificates, pass tls: RayTls.managedByKubeRay()',
+      });
+    }
+    return spec;
+  }
+
+  /** Ray's version decides what is emitted, so it is never guessed: an image that does not tell it has to be told about. */
+  private chooseRayVersion(): string {
+    const { props, spec } = this;
+    const headImage = props.head?.template?.spec?.containers?.[0]?.image ?? spec.headGroupSpec?.template?.spec?.containers?.[0]?.image;
+    const image = headImage ?? props.image;
+    const version = props.rayVersion ?? spec.rayVersion ?? (image === undefined ? DEFAULT_RAY_VERSION : rayVersionOfImage(String(image)));
+    if (version === undefined) {
+      throw invalid(this.constructPath, {
+        what: 'image',
+        got: image,
+        because: 'its tag does not tell the version of Ray, which decides what is emitted',
+        fix: "set rayVersion, such as '2.58.0'",
+      });
+    }
+    requireRayVersion(this.constructPath, 'rayVersion', version);
+    return version;
+  }
+
+  private draftHead(autoscalerOptions?: PlainObject): RayPod {
+    const given = this.props.head ?? {};
+    const group: PlainObject = this.spec.headGroupSpec ?? {};
+    this.spec.headGroupSpec = group;
+    group.rayStartParams = { ...group.rayStartParams, ...given.rayStartParams };
+    return this.draftPod(group, given, {
+      role: RayPodRole.HEAD,
+      groupName: 'headgroup',
+      place: 'head',
+      basePlace: 'baseSpec.headGroupSpec',
+      defaultResources: HEAD_RESOURCES,
+      companions: autoscalerOptions === undefined ? {} : { autoscalerOptions },
+    });
+  }
+
+  private draftWorkerGroups(): RayPod[] {
+    const base: PlacedGroup[] = plainList(this.constructPath, 'baseSpec.workerGroupSpecs', this.spec.workerGroupSpecs ?? []).map(
+      (group, index) => ({ place: `baseSpec.workerGroupSpecs[${index}]`, group, given: {} }),
+    );
+    const typed = (this.props.workerGroups ?? []).map((given, index) => ({
+      place: `workerGroups[${index}]`,
+      group: this.typedWorkerGroup(given),
+      given,
+    }));
+    const groups: PlacedGroup[] = [...base, ...typed];
+    requireWorkerGroups(this.constructPath, groups);
+    this.spec.workerGroupSpecs = groups.map(({ group }) => group);
+    return groups.map(({ place, group, given }) => {
+      group.rayStartParams ??= {};
+      const { groupName } = group;
+      return this.draftPod(group, given, {
+        role: RayPodRole.WORKER,
+        groupName,
+        place,
+        basePlace: place,
+        defaultResources: WORKER_RESOURCES,
+      });
+    });
+  }
+
+  /** What the API server would fill in is written out: it replaces the list as a whole at every apply that differs from what it has. */
+  private typedWorkerGroup(given: RayWorkerGroup): PlainObject {
+    const { groupName, minReplicas = 0, maxReplicas = MOST_REPLICAS, numOfHosts = 1, rayStartParams } = given;
+    // Under autoscaling the number belongs to the autoscaler, which begins with the fewest.
+    const autoscaled = this.spec.enableInTreeAutoscaling === true;
+    const replicas = given.replicas ?? (autoscaled ? minReplicas : Math.max(1, minReplicas));
+    const group: PlainObject = { groupName, replicas, minReplicas, maxReplicas, numOfHosts, rayStartParams: { ...rayStartParams } };
+    if (kubeRayVersionAtLeast(this.kubeRayVersion, '1.7')) group.priority = 0;
+    return group;
+  }
+
+  private draftPod(group: PlainObject, given: PodProps, parts: PodParts): RayPod {
+    const isBase = group.template !== undefined;
+    const place = isBase ? `${parts.basePlace}.template` : `${parts.place}.template`;
+    if (isBase && given.template !== undefined) {
+      throw invalid(this.constructPath, {
+        what: `${parts.place}.template`,
+        because: `${place} is given too, and two templates cannot be told apart`,
+        fix: `keep one of the two, or add to it by the cluster's RayPod`,
+      });
+    }
+    const template = plainObject(this.constructPath, place, group.template ?? given.template ?? {});
+    group.template = template;
+    this.completeRayContainer(template, place, given, isBase ? undefined : parts.defaultResources, parts.role);
+    const pod = RayPod._from({ ...parts, constructPath: this.constructPath, place, template });
+    // Ray runs whatever code it is sent: no token of the Kubernetes API lies about for it.
+    pod._default('automountServiceAccountToken', false);
+    const serves = this.kind === RayHostKind.RAY_SERVICE && parts.role === RayPodRole.WORKER;
+    addDefaultProbes(pod, { rayVersion: this.rayVersion, rayStartParams: group.rayStartParams, serves });
+    return pod;
+  }
+
+  private completeRayContainer(template: PlainObject, place: string, given: PodProps, defaultResources: unknown, role: RayPodRole): void {
+    template.spec ??= {};
+    const containers = plainList(this.constructPath, `${place}.spec.containers`, template.spec.containers ?? []);
+    template.spec.containers = containers;
+    if (containers.length === 0) containers.push({ name: `ray-${role}` });
+    const ray = containers[0];
+    ray.image ??= this.props.image ?? rayImage(this.rayVersion);
+    if (given.resources !== undefined && ray.resources !== undefined) {
+      throw invalid(this.constructPath, {
+        what: `${place}.spec.containers[0].resources`,
+        because: "the group's 'resources' say them too",
+        fix: 'remove one of the two',
+      });
+    }
+    const resources = given.resources ?? ray.resources ?? defaultResources;
+    if (resources !== undefined) ray.resources = plainObject(this.constructPath, `resources of ${place}`, resources);
+  }
+}
+
+/** What the typed surface says of a pod, for head and worker groups alike. */
+interface PodProps {
+  readonly resources?: any;
+  readonly template?: any;
+}
+
+interface PodParts {
+  readonly role: RayPodRole;
+  readonly groupName: string;
+  /** Where the typed surface has the group: `head`, `workerGroups[0]`. */
+  readonly place: string;
+  /** Where `baseSpec` has it. */
+  readonly basePlace: string;
+  readonly defaultResources: PlainObject;
+  readonly companions?: { readonly [place: string]: PlainObject };
+}
+
+interface PlacedGroup extends PlacedWorkerGroup {
+  readonly group: PlainObject;
+  readonly given: PodProps;
+}

@@ -1,0 +1,307 @@
+import { requireNoReservedEnv } from '../refusals/cluster/reserved-env';
+import { invalid } from '../refusals/invalid';
+import { KeyedList } from './keyed-list';
+import { type PlainObject, plainList, plainObject } from './plain-json';
+
+/** What a pod does in a Ray cluster. */
+export enum RayPodRole {
+  /** The head: GCS, dashboard, and Ray Client's server. */
+  HEAD = 'head',
+  /** A worker of one of the worker groups. */
+  WORKER = 'worker',
+  /** A Ray node that KubeRay does not run: peers dial it by Pod IP too. */
+  NODE = 'node',
+  /** A client application: it dials Ray, and no Ray process dials it. */
+  CLIENT = 'client',
+}
+
+/**
+ * What a `RayPod` is made from.
+ *
+ * @internal
+ */
+export interface RayPodParts {
+  /** The path of the construct that owns the pod, for errors. */
+  readonly constructPath: string;
+  /** Where the template came from, as its author knows it: `head.template`, `baseSpec.headGroupSpec.template`. */
+  readonly place: string;
+  readonly role: RayPodRole;
+  /** The worker group's name; `headgroup` for the head, as KubeRay's label `ray.io/group` has it. */
+  readonly groupName: string;
+  /** The pod template, completed in place. */
+  readonly template: PlainObject;
+  /** The names of the containers that are Ray's or its clients'; the first of the template by default, as for KubeRay. */
+  readonly containerNames?: readonly string[];
+  /** The image of the init container that makes a leaf; the one of the Ray container by default. */
+  readonly leafImage?: string;
+  /**
+   * What configures Ray processes of the pod outside its template by `env` and `volumeMounts` of its own,
+   * with the name under which errors speak of it: KubeRay's `autoscalerOptions`.
+   */
+  readonly companions?: { readonly [place: string]: PlainObject };
+}
+
+/**
+ * The template of one kind of pod of a Ray cluster (the head, one worker group), and the escape hatch
+ * to everything in it: whatever a typed prop does not offer is added here, as native Kubernetes JSON.
+ *
+ * Additions are merged by the key by which Kubernetes merges them: containers, volumes and env by `name`,
+ * volumeMounts by `mountPath`. The same item twice is one item; two different items with one key are refused,
+ * as the API server would, and the error names who added each.
+ */
+export class RayPod {
+  /** @internal */
+  public static _from(parts: RayPodParts): RayPod {
+    return new RayPod(parts);
+  }
+
+  /** What the pod does in the cluster. */
+  public readonly role: RayPodRole;
+  /** The name of its group, as in KubeRay's pod label `ray.io/group`: `headgroup` for the head. */
+  public readonly groupName: string;
+
+  private readonly constructPath: string;
+  private readonly place: string;
+  private readonly template: PlainObject;
+  private readonly spec: PlainObject;
+  private readonly containers: KeyedList;
+  private readonly initContainers: KeyedList;
+  private readonly volumes: KeyedList;
+  private readonly rayContainers: RayProcess[];
+  private readonly companions: RayProcess[];
+  private readonly rayContainer: PlainObject;
+  private readonly leafImage?: string;
+
+  private constructor(parts: RayPodParts) {
+    this.constructPath = parts.constructPath;
+    this.place = parts.place;
+    this.role = parts.role;
+    this.groupName = parts.groupName;
+    this.template = parts.template;
+    this.spec = child(parts.template, 'spec');
+    this.containers = this.listIn(this.spec, `${this.place}.spec`, 'containers', 'name');
+    this.initContainers = this.listIn(this.spec, `${this.place}.spec`, 'initContainers', 'name');
+    this.volumes = this.listIn(this.spec, `${this.place}.spec`, 'volumes', 'name');
+    const containers: PlainObject[] = this.spec.containers;
+    const indexes = (parts.containerNames ?? [containers[0].name]).map((wanted) => containers.findIndex(({ name }) => name === wanted));
+    this.rayContainer = containers[indexes[0]];
+    this.rayContainers = indexes.map((index) => this.processIn(`${this.place}.spec.containers[${index}]`, containers[index]));
+    this.companions = Object.entries(parts.companions ?? {}).map(([place, process]) => this.processIn(place, process));
+    this.leafImage = parts.leafImage;
+  }
+
+  /** The image of the Ray container. */
+  public get image(): string {
+    return this.rayContainer.image;
+  }
+
+  /**
+   * Adds a sidecar container, after Ray's, which KubeRay takes to be the first.
+   *
+   * @param container a native Kubernetes container
+   * @param addedBy who adds it, for the error on a collision
+   * @throws Error if another container has its name
+   */
+  public addContainer(container: any, addedBy = 'addContainer'): void {
+    this.containers.append(this.copy('container', container), addedBy);
+  }
+
+  /**
+   * Adds an init container, after those that are there; KubeRay appends its own `wait-gcs-ready` to workers behind all of them.
+   *
+   * @param container a native Kubernetes container
+   * @param addedBy who adds it, for the error on a collision
+   * @throws Error if another init container has its name
+   */
+  public addInitContainer(container: any, addedBy = 'addInitContainer'): void {
+    this.initContainers.append(this.copy('init container', container), addedBy);
+  }
+
+  /**
+   * Adds a volume.
+   *
+   * @param volume a native Kubernetes volume
+   * @param addedBy who adds it, for the error on a collision
+   * @throws Error if another volume has its name
+   */
+  public addVolume(volume: any, addedBy = 'addVolume'): void {
+    this.volumes.append(this.copy('volume', volume), addedBy);
+  }
+
+  /**
+   * Adds an environment variable to the Ray container.
+   *
+   * @param variable a native Kubernetes env entry: `{ name, value }` or `{ name, valueFrom }`
+   * @param addedBy who adds it, for the error on a collision
+   * @throws Error if the variable is set to something else already, or is KubeRay's or the TLS way's to set
+   */
+  public addEnv(variable: any, addedBy = 'addEnv'): void {
+    const copied = this.copy('environment variable', variable);
+    requireNoReservedEnv(this.constructPath, addedBy, [copied]);
+    this.rayContainers[0].env.append(copied, addedBy);
+  }
+
+  /**
+   * Mounts a volume into the Ray container.
+   *
+   * @param mount a native Kubernetes volumeMount
+   * @param addedBy who adds it, for the error on a collision
+   * @throws Error if something else is mounted at its path
+   */
+  public addVolumeMount(mount: any, addedBy = 'addVolumeMount'): void {
+    this.rayContainers[0].volumeMounts.append(this.copy('volume mount', mount), addedBy);
+  }
+
+  /**
+   * Adds a label to the pods.
+   *
+   * @throws Error if the label has another value already
+   */
+  public addLabel(key: string, value: string): void {
+    this.addMetadata('labels', key, value);
+  }
+
+  /**
+   * Adds an annotation to the pods.
+   *
+   * @throws Error if the annotation has another value already
+   */
+  public addAnnotation(key: string, value: string): void {
+    this.addMetadata('annotations', key, value);
+  }
+
+  /** A copy of the pod template as it stands now, as native Kubernetes JSON. */
+  public toJson(): any {
+    return this.copy('template', this.template);
+  }
+
+  /**
+   * The init container that runs before all others, so that they find what it makes.
+   *
+   * @internal
+   */
+  public _addFirstInitContainer(container: PlainObject, addedBy: string): void {
+    this.initContainers.prepend(this.copy('init container', container), addedBy);
+  }
+
+  /**
+   * Adds variables and mounts to every Ray process of the pod: the Ray container, from which KubeRay copies both into
+   * its `wait-gcs-ready`, and the autoscaler's container, for which it does not.
+   *
+   * @internal
+   */
+  public _addToRayProcesses(additions: Additions, addedBy: string): void {
+    for (const process of [...this.rayContainers, ...this.companions]) addTo(process, additions, addedBy);
+  }
+
+  /**
+   * Adds variables and mounts to the companions alone.
+   *
+   * @internal
+   */
+  public _addToCompanions(additions: Additions, addedBy: string): void {
+    for (const process of this.companions) addTo(process, additions, addedBy);
+  }
+
+  /**
+   * The security context under which the Ray container runs, to be read only.
+   *
+   * @internal
+   */
+  public get _raySecurityContext(): PlainObject {
+    return this.rayContainer.securityContext ?? {};
+  }
+
+  /**
+   * The image of the init container that makes a leaf.
+   *
+   * @internal
+   */
+  public get _leafImage(): string {
+    return this.leafImage ?? this.image;
+  }
+
+  /**
+   * The pull policy of that image, where one is set.
+   *
+   * @internal
+   */
+  public get _leafImagePullPolicy(): string | undefined {
+    return this.leafImage === undefined ? this.rayContainer.imagePullPolicy : undefined;
+  }
+
+  /**
+   * The ServiceAccount that the template names, if it does.
+   *
+   * @internal
+   */
+  public get _serviceAccountName(): string | undefined {
+    return this.spec.serviceAccountName ?? this.spec.serviceAccount;
+  }
+
+  /**
+   * Sets a field of the Ray container that the template leaves open.
+   *
+   * @internal
+   */
+  public _rayContainerDefault(field: string, value: unknown): void {
+    this.rayContainer[field] ??= value;
+  }
+
+  /**
+   * Sets a field of the pod spec that the template leaves open.
+   *
+   * @internal
+   */
+  public _default(field: string, value: unknown): void {
+    this.spec[field] ??= value;
+  }
+
+  private processIn(place: string, container: PlainObject): RayProcess {
+    const env = this.listIn(container, place, 'env', 'name');
+    requireNoReservedEnv(this.constructPath, `${place}.env`, container.env);
+    return { env, volumeMounts: this.listIn(container, place, 'volumeMounts', 'mountPath') };
+  }
+
+  private listIn(parent: PlainObject, place: string, field: string, key: string): KeyedList {
+    parent[field] = plainList(this.constructPath, `${place}.${field}`, parent[field] ?? []);
+    return new KeyedList(this.constructPath, `${place}.${field}`, key, parent[field], `${place}`);
+  }
+
+  private copy(what: string, value: any): PlainObject {
+    return plainObject(this.constructPath, `${what} for ${this.place}`, value);
+  }
+
+  private addMetadata(field: 'labels' | 'annotations', key: string, value: string): void {
+    const entries = child(child(this.template, 'metadata'), field);
+    if (entries[key] !== undefined && entries[key] !== value) {
+      throw invalid(this.constructPath, {
+        what: `${field}['${key}'] for ${this.place}`,
+        got: value,
+        because: `it is '${entries[key]}' already`,
+        fix: 'leave one of the two out',
+      });
+    }
+    entries[key] = value;
+  }
+}
+
+interface RayProcess {
+  readonly env: KeyedList;
+  readonly volumeMounts: KeyedList;
+}
+
+interface Additions {
+  readonly env?: readonly PlainObject[];
+  readonly volumeMounts?: readonly PlainObject[];
+}
+
+function addTo(process: RayProcess, additions: Additions, addedBy: string): void {
+  for (const variable of additions.env ?? []) process.env.append({ ...variable }, addedBy);
+  for (const mount of additions.volumeMounts ?? []) process.volumeMounts.append({ ...mount }, addedBy);
+}
+
+function child(parent: PlainObject, field: string): PlainObject {
+  parent[field] ??= {};
+  return parent[field];
+}

@@ -1,0 +1,73 @@
+import { serviceExposesPort as rule } from '../../../lib/audit/rules/service-exposes-port';
+import { complaints, networkPolicy, object, rayCluster } from './support';
+
+const service = (spec: object) =>
+  object('Service', 'front', {
+    spec: { type: 'LoadBalancer', selector: { 'ray.io/cluster': 'training', 'ray.io/node-type': 'head' }, ...spec },
+  });
+const dashboard = service({ ports: [{ port: 80, targetPort: 8265 }] });
+const HERE = 'Service ray/front: spec.type: this LoadBalancer leads to 8265 (dashboard and Jobs API) of the head, which nothing protects';
+
+test('compliant: ClusterIP; a port with TLS; limited sources', () => {
+  expect(complaints(rule, [rayCluster(), service({ type: 'ClusterIP', ports: [{ port: 8265 }] })])).toEqual([]);
+  expect(complaints(rule, [rayCluster(), service({ ports: [{ port: 10001 }] })])).toEqual([]);
+  expect(complaints(rule, [rayCluster(), service({ loadBalancerSourceRanges: ['192.0.2.0/24'], ports: [{ port: 8265 }] })])).toEqual([]);
+});
+
+test('non-compliant: a LoadBalancer or NodePort before the dashboard', () => {
+  expect(complaints(rule, [rayCluster(), dashboard])).toEqual([HERE]);
+  expect(complaints(rule, [rayCluster(), service({ type: 'NodePort', ports: [{ port: 8265 }] })])).toEqual([
+    HERE.replace('LoadBalancer', 'NodePort'),
+  ]);
+});
+
+test('the target may be the name of a port', () => {
+  const cluster = rayCluster((spec) => {
+    spec.headGroupSpec.template.spec.containers[0].ports = [{ name: 'web', containerPort: 8265 }];
+  });
+  expect(complaints(rule, [cluster, service({ ports: [{ port: 80, targetPort: 'web' }] })])).toEqual([HERE]);
+});
+
+test('compliant: another cluster, another namespace, or a port that a network policy closes', () => {
+  const other = service({ selector: { 'ray.io/cluster': 'other' }, ports: [{ port: 8265 }] });
+  expect(complaints(rule, [rayCluster(), other])).toEqual([]);
+  expect(complaints(rule, [{ ...rayCluster(), metadata: { name: 'training', namespace: 'elsewhere' } }, dashboard])).toEqual([]);
+  expect(complaints(rule, [rayCluster(), dashboard, networkPolicy({})])).toEqual([]);
+});
+
+test("non-compliant: the head's own Service, by serviceType or headService", () => {
+  const byType = rayCluster((spec) => {
+    spec.headGroupSpec.serviceType = 'NodePort';
+  });
+  expect(complaints(rule, [byType])).toEqual([
+    'RayCluster ray/training: spec.headGroupSpec.serviceType: this NodePort leads to 8265 (dashboard and Jobs API) of the head, which nothing protects',
+  ]);
+  const byTemplate = rayCluster((spec) => {
+    spec.headGroupSpec.headService = { spec: { type: 'LoadBalancer' } };
+  });
+  expect(complaints(rule, [byTemplate])).toEqual([
+    'RayCluster ray/training: spec.headGroupSpec.headService.spec.type: this LoadBalancer leads to 8265 (dashboard and Jobs API) of the head, which nothing protects',
+  ]);
+});
+
+test("compliant: the head's own Service where the Ray container declares other ports", () => {
+  const cluster = rayCluster((spec) => {
+    spec.headGroupSpec.serviceType = 'LoadBalancer';
+    spec.headGroupSpec.template.spec.containers[0].ports = [{ name: 'serve', containerPort: 8000 }];
+  });
+  expect(complaints(rule, [cluster])).toEqual([]);
+});
+
+test('non-compliant: several ports, each named', () => {
+  const both = service({ ports: [{ port: 80, targetPort: 8265 }, { port: 52365 }] });
+  expect(complaints(rule, [rayCluster(), both])).toEqual([
+    'Service ray/front: spec.type: this LoadBalancer leads to 8265 (dashboard and Jobs API) and 52365 (agent (HTTP)) of the head, which nothing protects',
+  ]);
+});
+
+test('compliant: the Service of the head with ranges of sources', () => {
+  const withService = (spec: object) =>
+    rayCluster((cluster) => Object.assign(cluster.headGroupSpec, { headService: { spec: { type: 'LoadBalancer', ...spec } } }));
+  expect(complaints(rule, [withService({})])).toHaveLength(1);
+  expect(complaints(rule, [withService({ loadBalancerSourceRanges: ['192.0.2.0/24'] })])).toEqual([]);
+});

@@ -1,0 +1,94 @@
+import { App, Chart, Duration } from 'cdk8s';
+import { CertManagerIssuer } from '../../../lib/ca/cert-manager/issuer';
+import type { ICertManagerIssuer } from '../../../lib/ca/cert-manager/issuer-interface';
+import { CertManagerPrivateKey } from '../../../lib/ca/cert-manager/private-key';
+import { CertManagerRequestPolicy, type CertManagerRequestPolicyProps } from '../../../lib/ca/cert-manager/request-policy';
+import { onlyObject, rayChart } from './fixture';
+
+function policyIn(chart: Chart, props: Partial<CertManagerRequestPolicyProps> = {}, issuer?: ICertManagerIssuer): CertManagerRequestPolicy {
+  return new CertManagerRequestPolicy(chart, 'policy', {
+    issuer: issuer ?? CertManagerIssuer.fromClusterIssuerName(chart, 'issuer', 'corp-ca'),
+    serviceAccountName: 'ray-pods',
+    dnsNames: ['demo-head-svc'],
+    ipAddresses: ['10.42.*'],
+    maxDuration: Duration.days(30),
+    ...props,
+  });
+}
+
+test('a policy allows what every Ray pod carries and what is named, and nothing else', () => {
+  const chart = rayChart();
+  policyIn(chart);
+  expect(onlyObject(chart, 'CertificateRequestPolicy').spec).toEqual({
+    selector: {
+      issuerRef: { name: 'corp-ca', kind: 'ClusterIssuer', group: 'cert-manager.io' },
+      namespace: { matchNames: ['ray'] },
+    },
+    allowed: {
+      commonName: { value: 'ray-*' },
+      dnsNames: { values: ['localhost', 'demo-head-svc'] },
+      ipAddresses: { values: ['127.0.0.1', '::1', '10.42.*'] },
+      usages: ['digital signature', 'key encipherment', 'server auth', 'client auth'],
+    },
+    constraints: { maxDuration: '720h', privateKey: { algorithm: 'ECDSA', minSize: 256 } },
+  });
+});
+
+test('a policy takes another common name and kind of key', () => {
+  const chart = rayChart();
+  policyIn(chart, { commonName: 'django', privateKey: CertManagerPrivateKey.rsa(3072) });
+  const { allowed, constraints } = onlyObject(chart, 'CertificateRequestPolicy').spec;
+  expect(allowed.commonName).toEqual({ value: 'django' });
+  expect(constraints.privateKey).toEqual({ algorithm: 'RSA', minSize: 3072 });
+});
+
+test('a policy counts for one ServiceAccount, in its namespace, by its own name', () => {
+  const chart = rayChart();
+  const policy = policyIn(chart);
+  const role = onlyObject(chart, 'Role');
+  expect(role.rules).toEqual([
+    {
+      apiGroups: ['policy.cert-manager.io'],
+      resources: ['certificaterequestpolicies'],
+      resourceNames: [policy.policyName],
+      verbs: ['use'],
+    },
+  ]);
+  expect(role.metadata.namespace).toBe('ray');
+  expect(onlyObject(chart, 'RoleBinding')).toMatchObject({
+    metadata: { namespace: 'ray' },
+    roleRef: { kind: 'Role', name: role.metadata.name },
+    subjects: [{ kind: 'ServiceAccount', name: 'ray-pods', namespace: 'ray' }],
+  });
+});
+
+test('a policy has no namespace, and another name for each namespace that its chart goes to', () => {
+  const names = ['one', 'other'].map((namespace) => {
+    const chart = rayChart(namespace);
+    policyIn(chart);
+    const { metadata } = onlyObject(chart, 'CertificateRequestPolicy');
+    expect(metadata).not.toHaveProperty('namespace');
+    return metadata.name;
+  });
+  expect(names[0]).not.toBe(names[1]);
+});
+
+test.each<[string, Partial<CertManagerRequestPolicyProps>, RegExp]>([
+  ['a range', { ipAddresses: ['10.42.0.0/16'] }, /ipAddresses\[0\] is '10\.42\.0\.0\/16': .*knows no ranges/],
+  ['a DNS name that is none', { dnsNames: ['demo_head'] }, /dnsNames\[0\] is 'demo_head': no DNS name matches it/],
+  ['a ServiceAccount name that is none', { serviceAccountName: '' }, /serviceAccountName is ''/],
+  ['P-521', { privateKey: CertManagerPrivateKey.ecdsa(521) }, /privateKey\.size is 521/],
+])('a policy with %s is refused', (_, props, message) => {
+  expect(() => policyIn(rayChart(), props)).toThrow(message);
+  expect(() => policyIn(rayChart(), props)).toThrow(/^\[test\/policy\] .+\. Fix: .+\.$/);
+});
+
+test('a policy for an issuer of another namespace is refused', () => {
+  const elsewhere = rayChart('elsewhere');
+  const issuer = CertManagerIssuer.fromIssuerName(elsewhere, 'issuer', 'corp-ca');
+  expect(() => policyIn(rayChart(), {}, issuer)).toThrow(/^\[test\/policy\] the Issuer 'corp-ca': it is in namespace 'elsewhere'/);
+});
+
+test('a policy in a chart without a namespace is refused', () => {
+  expect(() => policyIn(new Chart(new App(), 'test'))).toThrow(/^\[test\/policy\] the chart's namespace: it is not set/);
+});
