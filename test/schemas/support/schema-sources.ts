@@ -70,10 +70,20 @@ const DOWNLOAD_TIMEOUT_MS = 300_000;
  */
 export function schemaFolder(source: SchemaSource): string {
   const given = join(process.env[FOLDER_VARIABLE] ?? DEFAULT_FOLDER, `${source.project}-${source.version}`);
-  return existsSync(given) ? given : join(moduleFolder(source, given), source.folder);
+  if (existsSync(given)) return given;
+  try {
+    return join(moduleFolder(source), source.folder);
+  } catch (error) {
+    throw notFound(source, given, (error as Error).message);
+  }
 }
 
-function moduleFolder(source: SchemaSource, given: string): string {
+/**
+ * The folder of a published Go module, which is downloaded once.
+ *
+ * @throws an Error with the reason as a clause, where it cannot be downloaded
+ */
+export function moduleFolder(source: Pick<SchemaSource, 'module' | 'version'>): string {
   const wanted = `${source.module}@v${source.version}`;
   // In an empty module of its own, so that no go.mod or go.sum of anyone is read or changed.
   const workspace = mkdtempSync(join(tmpdir(), 'schemas-'));
@@ -86,11 +96,11 @@ function moduleFolder(source: SchemaSource, given: string): string {
       timeout: DOWNLOAD_TIMEOUT_MS,
     });
     if (go.error) {
-      throw notFound(source, given, `the command 'go' did not run (${go.error.message})`);
+      throw new Error(`the command 'go' did not run (${go.error.message})`);
     }
     const answer = go.stdout ? JSON.parse(go.stdout) : {};
     if (go.status !== 0 || !answer.Dir) {
-      throw notFound(source, given, `the Go module ${wanted} was not downloaded (${oneLine(answer.Error ?? go.stderr)})`);
+      throw new Error(`the Go module ${wanted} was not downloaded (${oneLine(answer.Error ?? go.stderr)})`);
     }
     return answer.Dir;
   } finally {

@@ -73,16 +73,22 @@ function crdSource(apiVersion: string, against: Against): SchemaSource | undefin
 }
 
 function crdSchema(source: SchemaSource, apiVersion: string, kind: string): Schema | undefined {
-  const [group, name] = apiVersion.split('/');
-  const definition = crds(source).find(({ spec }) => spec.group === group && spec.names.kind === kind);
-  const version = definition?.spec.versions.find((version: Schema) => version.name === name && version.served);
-  if (!version) {
+  const open = openCrdSchema(source, apiVersion, kind);
+  if (!open) {
     return undefined;
   }
-  const schema = closedCrdSchema(version.schema.openAPIV3Schema);
+  const schema = closedCrdSchema(open);
   // A definition leaves these three to the API server.
   const root = { apiVersion: { type: 'string' }, kind: { type: 'string' }, metadata: { $ref: reference('v1', OBJECT_META) } };
   return { ...schema, properties: { ...schema.properties, ...root } };
+}
+
+/** The schema as its CustomResourceDefinition has it; none where the source has no such kind. */
+export function openCrdSchema(source: SchemaSource, apiVersion: string, kind: string): Schema | undefined {
+  const [group, name] = apiVersion.split('/');
+  const definition = crds(source).find(({ spec }) => spec.group === group && spec.names.kind === kind);
+  const version = definition?.spec.versions.find((version: Schema) => version.name === name && version.served);
+  return version?.schema.openAPIV3Schema;
 }
 
 function crds(source: SchemaSource): Schema[] {

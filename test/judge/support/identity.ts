@@ -1,0 +1,37 @@
+import { dirname } from 'node:path';
+
+type Json = { readonly [key: string]: any };
+
+const FILES = ['RAY_TLS_SERVER_CERT', 'RAY_TLS_SERVER_KEY', 'RAY_TLS_CA_CERT'];
+const VARIABLES = ['RAY_USE_TLS', ...FILES];
+/** What KubeRay adds to a pod, and speaks Ray's protocol. */
+const KUBERAYS_OWN = ['autoscaler', 'wait-gcs-ready'];
+
+/**
+ * What each container that runs Ray in a pod lacks of its identity: the four variables, with files below a mount of a volume that the pod has.
+ *
+ * A container that needs none (a submitter, a sidecar of the user's) may have none, but not half of one.
+ */
+export function lacksOfIdentity({ role, pod }: { readonly role: string; readonly pod: any }): string[] {
+  const { containers, initContainers = [] } = pod.spec as { containers: Json[]; initContainers?: Json[] };
+  return [...initContainers, ...containers].flatMap((container) => {
+    const runsRay = KUBERAYS_OWN.includes(container.name) || (role !== 'submitter' && container === containers[0]);
+    const lacks = lacksOf(container, pod.spec.volumes ?? []);
+    const hasNone = lacks.length === VARIABLES.length && lacks.every((lack) => lack.endsWith('not set'));
+    return hasNone && !runsRay ? [] : lacks.map((lack) => `${role} ${container.name}: ${lack}`);
+  });
+}
+
+function lacksOf(container: Json, volumes: readonly Json[]): string[] {
+  // Of two entries with one name the kubelet takes the last.
+  const variables = new Map<string, Json>((container.env ?? []).map((variable: Json) => [variable.name, variable]));
+  return VARIABLES.flatMap((name) => {
+    const value = variables.get(name)?.value;
+    if (value === undefined) return [`${name} is not set`];
+    if (name === 'RAY_USE_TLS') return value === '1' ? [] : [`${name} is '${value}'`];
+    const isAbove = (path: string) => `${dirname(value)}/`.startsWith(`${path.replace(/\/+$/, '')}/`);
+    const mount = (container.volumeMounts ?? []).find((each: Json) => isAbove(each.mountPath));
+    if (mount === undefined) return [`nothing is mounted for ${name}, ${value}`];
+    return volumes.some((volume) => volume.name === mount.name) ? [] : [`there is no volume '${mount.name}' for ${name}`];
+  });
+}
