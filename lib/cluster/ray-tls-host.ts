@@ -6,6 +6,7 @@ import type { Leaf, TlsHost } from '../identity/tls-way';
 import type { PlainObject } from '../kubernetes/plain-json';
 import type { RayPod } from '../kubernetes/ray-pod';
 import { requireManageableCluster } from '../refusals/cluster/manageable-cluster';
+import type { NativeReader } from '../refusals/fields/native-place';
 import { invalid } from '../refusals/invalid';
 import { requireDns1035Label } from '../refusals/names/kubernetes-names';
 import { exposureOf, type PortProtection, portsOf, type RayPort, type RayPortExposure } from './exposure/exposure';
@@ -67,6 +68,12 @@ export abstract class RayTlsHost extends Construct {
    * @internal
    */
   public readonly _clients: RayPod[] = [];
+  /**
+   * Who reads the native JSON that is passed for it.
+   *
+   * @internal
+   */
+  public readonly _reader: NativeReader;
 
   private readonly tls: RayTls;
   private readonly waitsForHead: boolean;
@@ -91,6 +98,7 @@ export abstract class RayTlsHost extends Construct {
     const draft = new RayClusterDraft(path, props, kind);
     this.spec = draft.spec;
     this.kubeRayVersion = draft.kubeRayVersion;
+    this._reader = draft.reader;
     this.rayVersion = draft.rayVersion;
     this.head = draft.head;
     this.workerGroups = draft.workerGroups;

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { ApiObject, Chart } from 'cdk8s';
 import { Construct, type IConstruct } from 'constructs';
 import type { RayTls } from '../identity/ray-tls';
+import { type NativeTemplate, requireKnownTemplate } from '../kubernetes/native-addition';
 import type { PlainObject } from '../kubernetes/plain-json';
 import { RayPod, RayPodRole } from '../kubernetes/ray-pod';
 import { invalid } from '../refusals/invalid';
@@ -58,6 +59,13 @@ export interface RayTlsWorkloadProps {
    * @default - the image of the first of `containerNames`
    */
   readonly initImage?: string;
+
+  /**
+   * Fields of the workload's pod template that a newer Kubernetes has and this library does not know, by path: `spec.template.spec.foo`.
+   *
+   * @default - none
+   */
+  readonly unknownFields?: string[];
 }
 
 /**
@@ -82,7 +90,13 @@ export class RayTlsWorkload extends Construct {
     requireSameNamespace(path, workload, Chart.of(this).namespace);
     const field = podTemplateField(path, workload);
     const before = templateIn(workload.toJson(), field);
-    const pod = this.podOf(structuredClone(before), `${workload.kind} '${workload.name}'`, props);
+    const native = {
+      reader: { constructPath: path, unknownFields: props.unknownFields },
+      what: `${workload.kind} '${workload.name}'`,
+      path: field.join('.'),
+    };
+    requireKnownTemplate(native, before);
+    const pod = this.podOf(structuredClone(before), native, props);
     props.tls._attachTo({ scope: this, namespace: workload.metadata.namespace, pods: [pod], services, dnsNames });
     workload.addDependency(this);
     this.renderInto(workload, field, before, pod);
@@ -111,12 +125,11 @@ export class RayTlsWorkload extends Construct {
     };
   }
 
-  private podOf(template: PlainObject, place: string, props: RayTlsWorkloadProps): RayPod {
-    const constructPath = this.node.path;
+  private podOf(template: PlainObject, native: NativeTemplate, props: RayTlsWorkloadProps): RayPod {
     const containerNames = props.containerNames ?? [template.spec.containers[0].name];
-    requireIdentityFits(constructPath, place, template.spec, containerNames, props.initImage);
+    requireIdentityFits(this.node.path, native.what, template.spec, containerNames, props.initImage);
     const role = props.runsRay ? RayPodRole.NODE : RayPodRole.CLIENT;
-    return RayPod._from({ constructPath, place, role, groupName: role, template, containerNames, leafImage: props.initImage });
+    return RayPod._from({ native, role, groupName: role, template, containerNames, leafImage: props.initImage });
   }
 }
 

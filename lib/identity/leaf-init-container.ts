@@ -32,9 +32,9 @@ export interface LeafMaker {
 
 /** Gives a pod the init container that makes a leaf, before any other init container runs. */
 export function addLeafInitContainer(host: TlsHost, pod: RayPod, leaf: Leaf, maker: LeafMaker): void {
-  pod.addVolume({ name: leaf.volume, emptyDir: { medium: 'Memory', sizeLimit: '1Mi' } }, maker.way);
-  pod.addVolume({ name: SCRIPTS_VOLUME, configMap: { name: scriptsOf(host, maker).name } }, maker.way);
-  for (const { volume } of maker.ownVolumes) pod.addVolume(volume, maker.way);
+  pod._addVolume({ name: leaf.volume, emptyDir: { medium: 'Memory', sizeLimit: '1Mi' } }, maker.way);
+  pod._addVolume({ name: SCRIPTS_VOLUME, configMap: { name: scriptsOf(host, maker).name } }, maker.way);
+  for (const { volume } of maker.ownVolumes) pod._addVolume(volume, maker.way);
   pod._addFirstInitContainer(
     {
       name: leaf.container,

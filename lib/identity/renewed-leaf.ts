@@ -46,7 +46,7 @@ export class RenewedLeaf implements TlsWay {
       { secret: { name: secretName, items: files.map((key) => ({ key, path: key })) } },
       ...(trustBundle === undefined ? [] : [trustBundle._source('ca.crt')]),
     ];
-    pod.addVolume({ name: leaf.volume, projected: { sources } }, WAY);
+    pod._addVolume({ name: leaf.volume, projected: { sources } }, WAY);
   }
 }
 

@@ -1,6 +1,7 @@
 import { requireNoReservedEnv } from '../refusals/cluster/reserved-env';
 import { invalid } from '../refusals/invalid';
 import { KeyedList } from './keyed-list';
+import { type NativeTemplate, nativeAddition } from './native-addition';
 import { type PlainObject, plainList, plainObject } from './plain-json';
 
 /** What a pod does in a Ray cluster. */
@@ -21,15 +22,13 @@ export enum RayPodRole {
  * @internal
  */
 export interface RayPodParts {
-  /** The path of the construct that owns the pod, for errors. */
-  readonly constructPath: string;
-  /** Where the template came from, as its author knows it: `head.template`, `baseSpec.headGroupSpec.template`. */
-  readonly place: string;
   readonly role: RayPodRole;
   /** The worker group's name; `headgroup` for the head, as KubeRay's label `ray.io/group` has it. */
   readonly groupName: string;
-  /** The pod template, completed in place. */
+  /** The pod template, completed in place; the caller's part of it is checked already. */
   readonly template: PlainObject;
+  /** The template as those see it who add to it. */
+  readonly native: NativeTemplate;
   /** The names of the containers that are Ray's or its clients'; the first of the template by default, as for KubeRay. */
   readonly containerNames?: readonly string[];
   /** The image of the init container that makes a leaf; the one of the Ray container by default. */
@@ -62,6 +61,7 @@ export class RayPod {
 
   private readonly constructPath: string;
   private readonly place: string;
+  private readonly native: NativeTemplate;
   private readonly template: PlainObject;
   private readonly spec: PlainObject;
   private readonly containers: KeyedList;
@@ -73,8 +73,9 @@ export class RayPod {
   private readonly leafImage?: string;
 
   private constructor(parts: RayPodParts) {
-    this.constructPath = parts.constructPath;
-    this.place = parts.place;
+    this.native = parts.native;
+    this.constructPath = parts.native.reader.constructPath;
+    this.place = parts.native.what;
     this.role = parts.role;
     this.groupName = parts.groupName;
     this.template = parts.template;
@@ -103,7 +104,7 @@ export class RayPod {
    * @throws Error if another container has its name
    */
   public addContainer(container: any, addedBy = 'addContainer'): void {
-    this.containers.append(this.copy('container', container), addedBy);
+    this.containers.append(nativeAddition(this.native, ['addContainer', 'container'], 'containers', container), addedBy);
   }
 
   /**
@@ -114,7 +115,7 @@ export class RayPod {
    * @throws Error if another init container has its name
    */
   public addInitContainer(container: any, addedBy = 'addInitContainer'): void {
-    this.initContainers.append(this.copy('init container', container), addedBy);
+    this.initContainers.append(nativeAddition(this.native, ['addInitContainer', 'container'], 'initContainers', container), addedBy);
   }
 
   /**
@@ -125,7 +126,7 @@ export class RayPod {
    * @throws Error if another volume has its name
    */
   public addVolume(volume: any, addedBy = 'addVolume'): void {
-    this.volumes.append(this.copy('volume', volume), addedBy);
+    this.volumes.append(nativeAddition(this.native, ['addVolume', 'volume'], 'volumes', volume), addedBy);
   }
 
   /**
@@ -136,7 +137,7 @@ export class RayPod {
    * @throws Error if the variable is set to something else already, or is KubeRay's or the TLS way's to set
    */
   public addEnv(variable: any, addedBy = 'addEnv'): void {
-    const copied = this.copy('environment variable', variable);
+    const copied = nativeAddition(this.native, ['addEnv', 'variable'], 'containers.env', variable);
     requireNoReservedEnv(this.constructPath, addedBy, [copied]);
     this.rayContainers[0].env.append(copied, addedBy);
   }
@@ -149,7 +150,8 @@ export class RayPod {
    * @throws Error if something else is mounted at its path
    */
   public addVolumeMount(mount: any, addedBy = 'addVolumeMount'): void {
-    this.rayContainers[0].volumeMounts.append(this.copy('volume mount', mount), addedBy);
+    const copied = nativeAddition(this.native, ['addVolumeMount', 'mount'], 'containers.volumeMounts', mount);
+    this.rayContainers[0].volumeMounts.append(copied, addedBy);
   }
 
   /**
@@ -173,6 +175,33 @@ export class RayPod {
   /** A copy of the pod template as it stands now, as native Kubernetes JSON. */
   public toJson(): any {
     return this.copy('template', this.template);
+  }
+
+  /**
+   * Adds a volume of this library's own, which needs no check of its fields.
+   *
+   * @internal
+   */
+  public _addVolume(volume: PlainObject, addedBy: string): void {
+    this.volumes.append(this.copy('volume', volume), addedBy);
+  }
+
+  /**
+   * Adds a mount of this library's own to the Ray container.
+   *
+   * @internal
+   */
+  public _addVolumeMount(mount: PlainObject, addedBy: string): void {
+    this.rayContainers[0].volumeMounts.append(this.copy('volume mount', mount), addedBy);
+  }
+
+  /**
+   * Adds a sidecar of this library's own.
+   *
+   * @internal
+   */
+  public _addContainer(container: PlainObject, addedBy: string): void {
+    this.containers.append(this.copy('container', container), addedBy);
   }
 
   /**

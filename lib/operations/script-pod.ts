@@ -71,7 +71,8 @@ export class ScriptPod extends Construct {
     });
     const constructPath = scope.node.path;
     const template = this.template(scripts.name);
-    this.pod = RayPod._from({ constructPath, place: props.name, role: RayPodRole.CLIENT, groupName: props.name, template });
+    const native = { reader: { constructPath }, what: props.name, path: 'spec.template' };
+    this.pod = RayPod._from({ native, role: RayPodRole.CLIENT, groupName: props.name, template });
     if (props.speaksRay) {
       // A RayNetworkPolicy of the cluster then lets it in to the pods, and closes it itself; whoever has no business there needs neither.
       for (const [label, value] of Object.entries(cluster._podLabels)) this.pod.addLabel(label, value);
@@ -101,7 +102,7 @@ export class ScriptPod extends Construct {
   /** Gives it a further leaf of the cluster, which its script finds in that folder. */
   public addLeaf(leaf: Omit<Leaf, 'reader'>, mountPath: string): void {
     this.props.cluster._addClientLeaf(this, this.pod, { ...leaf, reader: this.pod._raySecurityContext });
-    this.pod.addVolumeMount({ name: leaf.volume, mountPath, readOnly: true }, leaf.container);
+    this.pod._addVolumeMount({ name: leaf.volume, mountPath, readOnly: true }, leaf.container);
   }
 
   /** Lets it do this in its namespace, and nothing else. */

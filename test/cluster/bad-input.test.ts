@@ -205,7 +205,7 @@ const TABLE: [string, Partial<RayTlsClusterProps>, string][] = [
   [
     'containers that are no list',
     { head: { template: { spec: { containers: {} } } } },
-    "[ray/cluster] head.template.spec.containers is 'a Object': native Kubernetes JSON has a list here.",
+    '[ray/cluster] head.template.spec.containers: KubeRay expects a list here, not an object. Fix: write a list: [...].',
   ],
   [
     "KubeRay's own mTLS beside ours",

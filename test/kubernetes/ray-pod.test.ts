@@ -2,8 +2,7 @@ import { RayPod, RayPodRole } from '../../lib';
 
 function rayPod(template: any = { spec: { containers: [{ name: 'ray-head', image: 'ray:1' }] } }, companions = {}): RayPod {
   return RayPod._from({
-    constructPath: 'app/cluster',
-    place: 'head.template',
+    native: { reader: { constructPath: 'app/cluster', kubeRayVersion: '1.6' }, what: 'head.template', path: 'spec.headGroupSpec.template' },
     role: RayPodRole.HEAD,
     groupName: 'headgroup',
     template,

@@ -4,6 +4,8 @@ import { Construct } from 'constructs';
 import { RayPortGuard, RayPortPurpose } from '../../cluster/exposure/exposure';
 import type { RayTlsHost } from '../../cluster/ray-tls-host';
 import { apiCredentials } from '../../kubernetes/api-credentials';
+import { requireKnownResources } from '../../kubernetes/native-addition';
+import { type PlainObject, plainObject } from '../../kubernetes/plain-json';
 import { serviceAccountOf } from '../../kubernetes/service-account';
 import { requireNoAutomountedToken } from '../../refusals/cluster/no-automounted-token';
 import { requireGuardableCluster } from '../../refusals/proxy/cluster';
@@ -150,16 +152,16 @@ export class KubeRbacProxyAuth extends Construct {
     listener._provideCertificate({ scope: this, cluster, namespace, serviceName: this.serviceName });
 
     const config = this.addConfig();
-    cluster.head.addVolume({ name: PROXY_CONFIG_VOLUME, configMap: { name: config.name } }, addedBy);
-    cluster.head.addVolume(apiCredentials(PROXY_TOKEN_VOLUME, TOKEN_SECONDS), addedBy);
-    cluster.head.addContainer(
+    cluster.head._addVolume({ name: PROXY_CONFIG_VOLUME, configMap: { name: config.name } }, addedBy);
+    cluster.head._addVolume(apiCredentials(PROXY_TOKEN_VOLUME, TOKEN_SECONDS), addedBy);
+    cluster.head._addContainer(
       proxyContainer({
         image: props.image ?? `quay.io/brancz/kube-rbac-proxy:v${version}`,
         tls: listener._tls,
         upstreamPort: cluster._headStartParam('dashboard-port') ?? `${DASHBOARD_PORT}`,
         audiences,
         allowedPaths,
-        resources: props.resources ?? DEFAULT_RESOURCES,
+        resources: this.resourcesOf(props) ?? DEFAULT_RESOURCES,
       }),
       addedBy,
     );
@@ -182,6 +184,15 @@ export class KubeRbacProxyAuth extends Construct {
       { subject: subject._toJson(this.node.path, cluster.namespace), roleId: access, resource: permission, verbs: VERBS[access] },
       labels,
     );
+  }
+
+  private resourcesOf({ cluster, resources }: KubeRbacProxyAuthProps): PlainObject | undefined {
+    if (resources === undefined) return undefined;
+    const constructPath = this.node.path;
+    const copied = plainObject(constructPath, 'resources', resources);
+    const reader = { ...cluster._reader, constructPath };
+    requireKnownResources({ reader, what: 'resources', path: 'spec.headGroupSpec.template' }, copied);
+    return copied;
   }
 
   private addService(): string {

@@ -126,7 +126,7 @@ function namesOfService(service: string, namespace: string): string[] {
 
 function mountSecret({ scope, cluster }: ProxiedDashboard, secretName: string): void {
   const items = ['tls.crt', 'tls.key'].map((key) => ({ key, path: key }));
-  cluster.head.addVolume({ name: PROXY_TLS_VOLUME, secret: { secretName, items } }, scope.node.path);
+  cluster.head._addVolume({ name: PROXY_TLS_VOLUME, secret: { secretName, items } }, scope.node.path);
 }
 
 function requireSecretInNamespace(scope: Construct, namespace: string): void {

@@ -137,8 +137,8 @@ export class RayTokenAuth extends Construct {
     const { namespace } = this.cluster;
     const accounts = [...new Set(cluster.pods.map((pod) => serviceAccountOf(cluster, pod, namespace)))];
     for (const pod of cluster.pods) {
-      pod.addVolume(apiCredentials(CREDENTIALS_VOLUME, CREDENTIALS_SECONDS), addedBy);
-      pod.addVolumeMount({ name: CREDENTIALS_VOLUME, mountPath: API_CREDENTIALS_DIR, readOnly: true }, addedBy);
+      pod._addVolume(apiCredentials(CREDENTIALS_VOLUME, CREDENTIALS_SECONDS), addedBy);
+      pod._addVolumeMount({ name: CREDENTIALS_VOLUME, mountPath: API_CREDENTIALS_DIR, readOnly: true }, addedBy);
     }
     allowReviews(this, this.cluster, accounts, this.labels);
     // Ray's own processes are clients of each other.

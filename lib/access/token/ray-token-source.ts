@@ -1,5 +1,8 @@
+import { kubeRaySince } from '../../facts/kuberay-types';
 import type { PlainObject } from '../../kubernetes/plain-json';
 import type { TokenVersions } from '../../refusals/cluster/token-versions';
+
+const AUTH_OPTIONS = 'spec.authOptions';
 
 /** Where the tokens come from that Ray asks for. */
 export class RayTokenSource {
@@ -9,7 +12,7 @@ export class RayTokenSource {
    * Ray 2.52, KubeRay 1.5.1.
    */
   public static generated(): RayTokenSource {
-    return new RayTokenSource('RayTokenSource.generated', { ray: '2.52.0', kubeRay: '1.5.1' }, {});
+    return new RayTokenSource('RayTokenSource.generated', { ray: '2.52.0', kubeRay: kubeRaySince('RayCluster', AUTH_OPTIONS) }, {});
   }
 
   /**
@@ -18,7 +21,11 @@ export class RayTokenSource {
    * Ray 2.52, KubeRay 1.6.
    */
   public static secret(secretName: string): RayTokenSource {
-    return new RayTokenSource('RayTokenSource.secret', { ray: '2.52.0', kubeRay: '1.6' }, { secretName });
+    return new RayTokenSource(
+      'RayTokenSource.secret',
+      { ray: '2.52.0', kubeRay: kubeRaySince('RayCluster', `${AUTH_OPTIONS}.secretName`) },
+      { secretName },
+    );
   }
 
   /**
@@ -30,7 +37,11 @@ export class RayTokenSource {
    * autoscaling the head's may make pods. Ray 2.55, KubeRay 1.6; a RayJob or RayService cannot have it (KubeRay v1.7.0).
    */
   public static kubernetes(): RayTokenSource {
-    return new RayTokenSource('RayTokenSource.kubernetes', { ray: '2.55.0', kubeRay: '1.6' }, { enableK8sTokenAuth: true });
+    return new RayTokenSource(
+      'RayTokenSource.kubernetes',
+      { ray: '2.55.0', kubeRay: kubeRaySince('RayCluster', `${AUTH_OPTIONS}.enableK8sTokenAuth`) },
+      { enableK8sTokenAuth: true },
+    );
   }
 
   private constructor(

@@ -1,5 +1,7 @@
 import { Yaml } from 'cdk8s';
 import { Construct } from 'constructs';
+import { kubeRaySince } from '../../facts/kuberay-types';
+import { type NativeTemplate, requireKnownResources, requireKnownTemplate } from '../../kubernetes/native-addition';
 import { type PlainObject, plainList, plainObject } from '../../kubernetes/plain-json';
 import { RayPod, RayPodRole } from '../../kubernetes/ray-pod';
 import { requireEntrypoint } from '../../refusals/job/entrypoint';
@@ -43,7 +45,7 @@ export class RayJobDraft {
     requireEntrypoint(path, props.entrypoint, PARSED_BY[submission._mode]);
     if (props.preRunningDeadline !== undefined) {
       const got = props.preRunningDeadline.toHumanString();
-      requireKubeRayHas(path, 'preRunningDeadline', got, cluster.kubeRayVersion, '1.6');
+      requireKubeRayHas(path, 'preRunningDeadline', got, cluster.kubeRayVersion, kubeRaySince('RayJob', 'spec.preRunningDeadlineSeconds'));
     }
     const seconds = (name: 'activeDeadline' | 'preRunningDeadline') =>
       props[name] === undefined ? undefined : requireWholeSeconds(path, name, props[name], 1);
@@ -69,7 +71,7 @@ export class RayJobDraft {
     const template = this.submitterTemplate(options);
     requireJobPod(path, template);
     const role = RayPodRole.CLIENT;
-    const submitter = RayPod._from({ constructPath: path, place: 'submission: template', role, groupName: 'submitter', template });
+    const submitter = RayPod._from({ native: this.native, role, groupName: 'submitter', template });
     // A RayNetworkPolicy of the cluster then lets it in to the dashboard, and closes it itself.
     for (const [label, value] of Object.entries(this.cluster._podLabels)) submitter.addLabel(label, value);
     if (options.clientCertificate === true) this.cluster._identify(new Construct(this.scope, 'submitter'), submitter);
@@ -77,11 +79,17 @@ export class RayJobDraft {
     return submitter;
   }
 
+  private get native(): NativeTemplate {
+    const reader = { ...this.cluster._reader, constructPath: this.scope.node.path };
+    return { reader, what: 'submission: template', path: 'spec.submitterPodTemplate' };
+  }
+
   /** As KubeRay's own, which it makes where there is none. */
   private submitterTemplate({ template: given = {}, resources }: RaySubmitterOptions): PlainObject {
     const path = this.scope.node.path;
     const head = this.cluster.head.toJson().spec;
     const template = plainObject(path, 'submission: template', given);
+    requireKnownTemplate(this.native, template);
     template.spec = { restartPolicy: 'Never', automountServiceAccountToken: false, ...template.spec };
     const containers = plainList(path, 'submission: template.spec.containers', template.spec.containers ?? []);
     if (containers.length === 0) containers.push({ name: SUBMITTER_CONTAINER });
@@ -91,7 +99,11 @@ export class RayJobDraft {
       container.imagePullPolicy ??= head.containers[0].imagePullPolicy;
       template.spec.imagePullSecrets ??= head.imagePullSecrets;
     }
-    container.resources = plainObject(path, 'submission: resources', resources ?? container.resources ?? SUBMITTER_RESOURCES);
+    if (resources !== undefined) {
+      container.resources = plainObject(path, 'submission: resources', resources);
+      requireKnownResources({ ...this.native, what: 'submission: resources' }, container.resources);
+    }
+    container.resources ??= plainObject(path, 'submission: resources', SUBMITTER_RESOURCES);
     template.spec.containers = containers;
     return template;
   }

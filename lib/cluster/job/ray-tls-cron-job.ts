@@ -1,4 +1,5 @@
 import type { Construct } from 'constructs';
+import { kubeRaySince } from '../../facts/kuberay-types';
 import type { RayPod } from '../../kubernetes/ray-pod';
 import { requireKubeRayHas } from '../../refusals/job/kuberay-field';
 import { requireSchedule, requireTimeZone } from '../../refusals/job/schedule';
@@ -42,10 +43,10 @@ export class RayTlsCronJob extends RayTlsHost {
     super(scope, id, RayHostKind.RAY_CRON_JOB, props);
     const path = this.node.path;
     const { schedule, timeZone, suspend } = props;
-    requireKubeRayHas(path, 'kind', this.kind, this.kubeRayVersion, '1.6');
+    requireKubeRayHas(path, 'kind', this.kind, this.kubeRayVersion, kubeRaySince('RayCronJob', 'spec'));
     requireSchedule(path, schedule);
     if (timeZone !== undefined) {
-      requireKubeRayHas(path, 'timeZone', timeZone, this.kubeRayVersion, '1.7');
+      requireKubeRayHas(path, 'timeZone', timeZone, this.kubeRayVersion, kubeRaySince('RayCronJob', 'spec.timeZone'));
       requireTimeZone(path, timeZone);
     }
     const draft = new RayJobDraft(this, this, props);

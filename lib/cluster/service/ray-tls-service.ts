@@ -1,7 +1,9 @@
 import type { Duration } from 'cdk8s';
 import type { Construct } from 'constructs';
-import { plainObject } from '../../kubernetes/plain-json';
+import { kubeRaySince, kubeRayTypeAt } from '../../facts/kuberay-types';
+import { type PlainObject, plainObject } from '../../kubernetes/plain-json';
 import { RayPodRole } from '../../kubernetes/ray-pod';
+import { requireKnownFields } from '../../refusals/fields/native-json';
 import { requireKubeRayHas } from '../../refusals/job/kuberay-field';
 import { requireWholeSeconds } from '../../refusals/job/numbers';
 import { requireInitializingTimeout } from '../../refusals/service/initializing-timeout';
@@ -86,9 +88,9 @@ export class RayTlsService extends RayTlsHost {
     const path = this.node.path;
     const { upgrade, oldClusterDeletionDelay, excludeHeadFromServing, suspend } = props;
     requireInitializingTimeout(path, props.metadata?.annotations);
-    if (suspend !== undefined) requireKubeRayHas(path, 'suspend', suspend, this.kubeRayVersion, '1.7');
+    if (suspend !== undefined) requireKubeRayHas(path, 'suspend', suspend, this.kubeRayVersion, kubeRaySince('RayService', 'spec.suspend'));
     const { text, httpOptions } = props.serveConfig._render(path);
-    const serveService = props.serveService === undefined ? undefined : plainObject(path, 'serveService', props.serveService);
+    const serveService = props.serveService === undefined ? undefined : this.copyOfServeService(props.serveService);
     this.serveServiceName = serveService?.metadata?.name ?? `${this.name}-serve-svc`;
     requireFindableServe(path, {
       clusterSpec: this._spec,
@@ -109,6 +111,14 @@ export class RayTlsService extends RayTlsHost {
       rayClusterConfig: this._spec,
     };
     this._addResource(asKubeRayStores(spec), [this.serveServiceName]);
+  }
+
+  private copyOfServeService(given: unknown): PlainObject {
+    const what = 'serveService';
+    const service = plainObject(this.node.path, what, given);
+    const path = 'spec.serveService';
+    requireKnownFields(this._reader, { what, path, type: kubeRayTypeAt('RayService', path) }, service);
+    return service;
   }
 
   /**

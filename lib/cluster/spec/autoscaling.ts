@@ -1,5 +1,5 @@
 import type { Duration } from 'cdk8s';
-import { type PlainObject, plainObject } from '../../kubernetes/plain-json';
+import type { PlainObject } from '../../kubernetes/plain-json';
 import type { RayPod } from '../../kubernetes/ray-pod';
 import { invalid } from '../../refusals/invalid';
 
@@ -24,12 +24,20 @@ const OWNER = "RayTlsCluster's autoscaling";
 const TOKEN_VOLUME = 'ray-autoscaler-token';
 const TOKEN_DIR = '/var/run/secrets/kubernetes.io/serviceaccount';
 
-/** Turns on autoscaling in a RayCluster spec, where the prop or the spec itself says so; returns KubeRay's options. */
-export function configureAutoscaling(constructPath: string, spec: PlainObject, autoscaling?: RayAutoscaling): PlainObject | undefined {
+/**
+ * Turns on autoscaling in a RayCluster spec, where the prop or the spec itself says so; returns KubeRay's options.
+ *
+ * @param given a copy of the prop's own options
+ */
+export function configureAutoscaling(
+  constructPath: string,
+  spec: PlainObject,
+  autoscaling: RayAutoscaling | undefined,
+  given: PlainObject,
+): PlainObject | undefined {
   if (autoscaling !== undefined) {
     spec.enableInTreeAutoscaling = true;
     const idleTimeoutSeconds = autoscaling.idleTimeout?.toSeconds();
-    const given = plainObject(constructPath, 'autoscaling.options', autoscaling.options ?? {});
     if (given.idleTimeoutSeconds !== undefined && idleTimeoutSeconds !== undefined) {
       throw invalid(constructPath, {
         what: 'autoscaling.options.idleTimeoutSeconds',
@@ -50,7 +58,7 @@ export function configureAutoscaling(constructPath: string, spec: PlainObject, a
  * Whoever could read it from the Ray container could make pods.
  */
 export function mountAutoscalerToken(head: RayPod): void {
-  head.addVolume(
+  head._addVolume(
     {
       name: TOKEN_VOLUME,
       projected: {

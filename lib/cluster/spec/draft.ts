@@ -1,3 +1,5 @@
+import { kubeRayTypeAt } from '../../facts/kuberay-types';
+import { type NativeTemplate, requireKnownResources, requireKnownTemplate } from '../../kubernetes/native-addition';
 import { type PlainObject, plainList, plainObject } from '../../kubernetes/plain-json';
 import { DEFAULT_RAY_VERSION, rayImage } from '../../kubernetes/ray-image';
 import { RayPod, RayPodRole } from '../../kubernetes/ray-pod';
@@ -5,6 +7,8 @@ import { requireKubeRayAccepts } from '../../refusals/cluster/kuberay-refusals';
 import { kubeRayVersionAtLeast, requireKubeRayVersion } from '../../refusals/cluster/kuberay-version';
 import { rayVersionOfImage, requireRayVersion } from '../../refusals/cluster/ray-version';
 import { type PlacedWorkerGroup, requireWorkerGroups } from '../../refusals/cluster/worker-groups';
+import { requireKnownFields } from '../../refusals/fields/native-json';
+import type { NativeReader } from '../../refusals/fields/native-place';
 import { invalid } from '../../refusals/invalid';
 import { RayHostKind } from '../ray-host-kind';
 import { configureAutoscaling, mountAutoscalerToken } from './autoscaling';
@@ -27,6 +31,8 @@ export class RayClusterDraft {
   /** The spec, which the pods and whoever attaches later complete in place. */
   public readonly spec: PlainObject;
   public readonly kubeRayVersion: string;
+  /** Who reads the native JSON that is passed for it. */
+  public readonly reader: NativeReader;
   public readonly rayVersion: string;
   public readonly head: RayPod;
   public readonly workerGroups: RayPod[];
@@ -38,12 +44,14 @@ export class RayClusterDraft {
   ) {
     this.kubeRayVersion = props.kubeRayVersion ?? DEFAULT_KUBERAY_VERSION;
     requireKubeRayVersion(constructPath, 'kubeRayVersion', this.kubeRayVersion);
+    this.reader = { constructPath, kubeRayVersion: this.kubeRayVersion, unknownFields: props.unknownFields };
     this.spec = this.copyOfBaseSpec();
     this.rayVersion = this.spec.rayVersion = this.chooseRayVersion();
     if (props.gcsFaultTolerance !== undefined) {
-      this.spec.gcsFaultToleranceOptions = plainObject(constructPath, 'gcsFaultTolerance', props.gcsFaultTolerance);
+      this.spec.gcsFaultToleranceOptions = this.copyOf('gcsFaultTolerance', 'spec.gcsFaultToleranceOptions', props.gcsFaultTolerance);
     }
-    const autoscalerOptions = configureAutoscaling(constructPath, this.spec, props.autoscaling);
+    const given = this.copyOf('autoscaling.options', 'spec.autoscalerOptions', props.autoscaling?.options);
+    const autoscalerOptions = configureAutoscaling(constructPath, this.spec, props.autoscaling, given);
     this.head = this.draftHead(autoscalerOptions);
     this.workerGroups = this.draftWorkerGroups();
     if (props.cipherSuites !== undefined) {
@@ -54,8 +62,17 @@ export class RayClusterDraft {
     if (autoscalerOptions !== undefined) mountAutoscalerToken(this.head);
   }
 
+  /** A copy of native JSON for a field of the RayCluster, all of whose fields this KubeRay knows. */
+  private copyOf(what: string, path: string, given: unknown): PlainObject {
+    if (given === undefined) return {};
+    const copied = plainObject(this.constructPath, what, given);
+    requireKnownFields(this.reader, { what, path, type: kubeRayTypeAt('RayCluster', path) }, copied);
+    return copied;
+  }
+
   private copyOfBaseSpec(): PlainObject {
-    const spec = plainObject(this.constructPath, 'baseSpec', this.props.baseSpec ?? {});
+    if (this.props.baseSpec === undefined) return {};
+    const spec = plainObject(this.constructPath, 'baseSpec', this.props.baseSpec);
     if (spec.kind !== undefined || spec.apiVersion !== undefined) {
       throw invalid(this.constructPath, {
         what: 'baseSpec',
@@ -70,6 +87,7 @@ export class RayClusterDraft {
         fix: 'remove it, and if KubeRay is to manage the certificates, pass tls: RayTls.managedByKubeRay()',
       });
     }
+    requireKnownFields(this.reader, { what: 'baseSpec', path: 'spec', type: kubeRayTypeAt('RayCluster', 'spec') }, spec);
     return spec;
   }
 
@@ -101,6 +119,7 @@ export class RayClusterDraft {
       groupName: 'headgroup',
       place: 'head',
       basePlace: 'baseSpec.headGroupSpec',
+      path: 'spec.headGroupSpec.template',
       defaultResources: HEAD_RESOURCES,
       companions: autoscalerOptions === undefined ? {} : { autoscalerOptions },
     });
@@ -126,6 +145,7 @@ export class RayClusterDraft {
         groupName,
         place,
         basePlace: place,
+        path: 'spec.workerGroupSpecs.template',
         defaultResources: WORKER_RESOURCES,
       });
     });
@@ -154,8 +174,10 @@ export class RayClusterDraft {
     }
     const template = plainObject(this.constructPath, place, group.template ?? given.template ?? {});
     group.template = template;
-    this.completeRayContainer(template, place, given, isBase ? undefined : parts.defaultResources, parts.role);
-    const pod = RayPod._from({ ...parts, constructPath: this.constructPath, place, template });
+    const native = { reader: this.reader, what: place, path: parts.path };
+    if (given.template !== undefined) requireKnownTemplate(native, template);
+    this.completeRayContainer(native, template, given, isBase ? { ...parts, defaultResources: undefined } : parts);
+    const pod = RayPod._from({ ...parts, native, template });
     // Ray runs whatever code it is sent: no token of the Kubernetes API lies about for it.
     pod._default('automountServiceAccountToken', false);
     const serves = this.kind === RayHostKind.RAY_SERVICE && parts.role === RayPodRole.WORKER;
@@ -163,11 +185,12 @@ export class RayClusterDraft {
     return pod;
   }
 
-  private completeRayContainer(template: PlainObject, place: string, given: PodProps, defaultResources: unknown, role: RayPodRole): void {
+  private completeRayContainer(native: NativeTemplate, template: PlainObject, given: PodProps, parts: PodParts): void {
+    const place = native.what;
     template.spec ??= {};
     const containers = plainList(this.constructPath, `${place}.spec.containers`, template.spec.containers ?? []);
     template.spec.containers = containers;
-    if (containers.length === 0) containers.push({ name: `ray-${role}` });
+    if (containers.length === 0) containers.push({ name: `ray-${parts.role}` });
     const ray = containers[0];
     ray.image ??= this.props.image ?? rayImage(this.rayVersion);
     if (given.resources !== undefined && ray.resources !== undefined) {
@@ -177,8 +200,13 @@ export class RayClusterDraft {
         fix: 'remove one of the two',
       });
     }
-    const resources = given.resources ?? ray.resources ?? defaultResources;
-    if (resources !== undefined) ray.resources = plainObject(this.constructPath, `resources of ${place}`, resources);
+    if (given.resources !== undefined) {
+      const what = `${parts.place}.resources`;
+      ray.resources = plainObject(this.constructPath, what, given.resources);
+      requireKnownResources({ ...native, what }, ray.resources);
+    } else if (parts.defaultResources !== undefined) {
+      ray.resources ??= structuredClone(parts.defaultResources);
+    }
   }
 }
 
@@ -195,7 +223,9 @@ interface PodParts {
   readonly place: string;
   /** Where `baseSpec` has it. */
   readonly basePlace: string;
-  readonly defaultResources: PlainObject;
+  /** The path of its template in the RayCluster. */
+  readonly path: string;
+  readonly defaultResources?: PlainObject;
   readonly companions?: { readonly [place: string]: PlainObject };
 }
 

@@ -76,4 +76,12 @@ export interface RayClusterSpecProps {
    * @default - none
    */
   readonly baseSpec?: any;
+
+  /**
+   * Fields of native JSON that your KubeRay has and this library does not know, by their path in the RayCluster as `kubectl explain` writes
+   * it, without indexes: `spec.headGroupSpec.foo`. The error for an unknown field says the path.
+   *
+   * @default - none: a field that no known version has stops the synth, because the API server would drop it
+   */
+  readonly unknownFields?: string[];
 }

@@ -1,3 +1,4 @@
+import { kubeRaySince } from '../../facts/kuberay-types';
 import { invalid } from '../invalid';
 import { kubeRayVersionAtLeast } from './kuberay-version';
 
@@ -9,7 +10,7 @@ const MOUNT_PATH = '/etc/ray/tls';
 
 /** Refuses what KubeRay refuses, or silently lets override its own, in a RayCluster with `tlsOptions` (`validateTLSOptions` of v1.7.0). */
 export function requireKubeRayTls(constructPath: string, spec: Json, kubeRayVersion: string): void {
-  if (!kubeRayVersionAtLeast(kubeRayVersion, '1.7')) {
+  if (!kubeRayVersionAtLeast(kubeRayVersion, kubeRaySince('RayCluster', 'spec.tlsOptions'))) {
     throw invalid(constructPath, {
       what: 'kubeRayVersion',
       got: kubeRayVersion,

@@ -1,3 +1,4 @@
+import { kubeRaySince } from '../../facts/kuberay-types';
 import { invalid } from '../invalid';
 import { requireKubeRayHas } from './kuberay-field';
 
@@ -27,7 +28,8 @@ export function requireDeletionRules(
   rules.forEach((rule, index) => {
     const place = `deletion.rules[${index}]`;
     if (rule.condition.jobDeploymentStatus !== undefined) {
-      requireKubeRayHas(constructPath, `${place}.outcome`, 'RayJobOutcome.GIVEN_UP', job.kubeRayVersion, '1.6');
+      const since = kubeRaySince('RayJob', 'spec.deletionStrategy.deletionRules.condition.jobDeploymentStatus');
+      requireKubeRayHas(constructPath, `${place}.outcome`, 'RayJobOutcome.GIVEN_UP', job.kubeRayVersion, since);
     }
     if (rule.policy === 'DeleteWorkers' && job.autoscaling) {
       throw invalid(constructPath, {
