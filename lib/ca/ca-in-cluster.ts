@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { Names } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
+import { denyByPolicy, requestsFor } from '../kubernetes/admission-policy';
 import { kubeApiScript, podScript } from '../kubernetes/pod-script';
 import { DEFAULT_RAY_VERSION, rayImage } from '../kubernetes/ray-image';
 import { PUBLISHED_SAMPLE_CA_KEY } from '../refusals/ca/published-sample';
@@ -25,6 +26,14 @@ export interface CaInClusterOptions {
    * @default - none
    */
   readonly imagePullSecrets?: string[];
+
+  /**
+   * Whether a ValidatingAdmissionPolicy (Kubernetes 1.30 or newer) limits the Job to the Secret of the CA: a Role cannot limit the verb
+   * `create` to one name. Choose false for older versions of Kubernetes, and where you may not apply cluster-scoped objects.
+   *
+   * @default true
+   */
+  readonly guarded?: boolean;
 }
 
 const WAY = 'CaKeyPair.inCluster';
@@ -52,6 +61,7 @@ export class CaInCluster implements CaKeySource {
       automountServiceAccountToken: false,
     });
     allowToMakeSecret(order, serviceAccount);
+    if (this.options.guarded ?? true) guardSecrets(order, serviceAccount.name);
     const ownScripts = Object.fromEntries(SCRIPTS.map((fileName) => [fileName, podScript(__dirname, fileName)]));
     const data = { ...ownScripts, ...kubeApiScript() };
     const scripts = new k8s.KubeConfigMap(ca, 'Scripts', { metadata: { labels: LABELS }, data });
@@ -154,6 +164,27 @@ export class CaInCluster implements CaKeySource {
       terminationMessagePolicy: 'FallbackToLogsOnError',
     };
   }
+}
+
+/** A token Secret of another ServiceAccount, among others, would be a way to that ServiceAccount's rights. */
+function guardSecrets({ ca, secretName, namespace }: CaSecretOrder, serviceAccountName: string): void {
+  denyByPolicy(ca, 'SecretGuard', {
+    // '.' is in no name of a namespace: no two pairs make the same name.
+    name: `ray-tls-ca.${serviceAccountName}.${namespace}`,
+    spec: () => ({
+      matchConstraints: requestsFor({ apiGroup: '', resource: 'secrets', operations: ['CREATE', 'UPDATE', 'DELETE'] }, namespace),
+      matchConditions: [
+        { name: 'who', expression: `request.userInfo.username == 'system:serviceaccount:${namespace}:${serviceAccountName}'` },
+      ],
+      validations: [
+        {
+          expression: `request.operation == 'CREATE' && object.metadata.name == '${secretName}' && object.type == 'Opaque'`,
+          message: `${serviceAccountName} may create the Secret ${secretName} of type Opaque and no other`,
+          reason: 'Forbidden',
+        },
+      ],
+    }),
+  });
 }
 
 /** Kubernetes cannot limit `create` by name, as there is no name yet when it decides. */

@@ -1,6 +1,7 @@
 import { ApiObject, type ApiObjectMetadata, Chart, Names } from 'cdk8s';
 import { Construct } from 'constructs';
 import { auditAtSynth } from '../audit/cdk8s/at-synth';
+import type { ICertManagerIssuer } from '../ca/cert-manager/issuer-interface';
 import type { RayTls } from '../identity/ray-tls';
 import type { Leaf, TlsHost } from '../identity/tls-way';
 import type { PlainObject } from '../kubernetes/plain-json';
@@ -253,6 +254,15 @@ export abstract class RayTlsHost extends Construct {
    */
   public _addClientLeaf(scope: Construct, client: RayPod, leaf: Leaf): void {
     this.tls._addLeaf({ scope, namespace: this.namespace, pods: [client] }, client, leaf);
+  }
+
+  /**
+   * The issuer from which its pods may request certificates that no admission policy limits, if there is one.
+   *
+   * @internal
+   */
+  public get _unguardedIssuer(): ICertManagerIssuer | undefined {
+    return this.tls._unguardedIssuer(this.tlsHost);
   }
 
   /**

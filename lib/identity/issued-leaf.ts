@@ -1,5 +1,6 @@
 import { Duration } from 'cdk8s';
 import { goDuration } from '../ca/cert-manager/go-duration';
+import { addLeafRequester, guardsRequests } from '../ca/cert-manager/guarded-issuers';
 import type { ICertManagerIssuer } from '../ca/cert-manager/issuer-interface';
 import { API_CREDENTIALS_DIR, apiCredentials } from '../kubernetes/api-credentials';
 import type { PlainObject } from '../kubernetes/plain-json';
@@ -55,7 +56,9 @@ export class IssuedLeaf implements TlsWay {
 
   public attachTo(host: TlsHost): void {
     const namespace = this.validate(host);
-    letPodsRequestLeaves(host, namespace);
+    for (const serviceAccountName of letPodsRequestLeaves(host, namespace)) {
+      addLeafRequester(host.scope, this.issuer, { namespace, serviceAccountName, longest: this.duration });
+    }
     for (const { pod, leaf } of rayLeaves(host, this.options.dnsNames)) {
       this.addLeaf(host, pod, leaf);
       useRayLeaf(pod, WAY);
@@ -79,6 +82,10 @@ export class IssuedLeaf implements TlsWay {
         ...further.ownVolumes,
       ],
     });
+  }
+
+  public unguardedIssuer({ scope, namespace }: TlsHost): ICertManagerIssuer | undefined {
+    return namespace !== undefined && guardsRequests(scope, this.issuer, namespace) ? undefined : this.issuer;
   }
 
   private env(leaf: Leaf): PlainObject[] {

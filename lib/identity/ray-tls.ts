@@ -86,6 +86,11 @@ export class RayTls {
   }
 
   /** @internal */
+  public _unguardedIssuer(host: TlsHost): ICertManagerIssuer | undefined {
+    return this.way.unguardedIssuer?.(host);
+  }
+
+  /** @internal */
   public _addLeaf(host: TlsHost, pod: RayPod, leaf: Leaf): void {
     this.way.addLeaf(host, pod, leaf);
   }

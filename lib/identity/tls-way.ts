@@ -1,4 +1,5 @@
 import type { Construct } from 'constructs';
+import type { ICertManagerIssuer } from '../ca/cert-manager/issuer-interface';
 import type { PlainObject } from '../kubernetes/plain-json';
 import type { RayPod } from '../kubernetes/ray-pod';
 
@@ -47,4 +48,7 @@ export interface TlsWay {
 
   /** Gives a pod of the host a further leaf, for a sidecar that serves TLS itself. */
   addLeaf(host: TlsHost, pod: RayPod, leaf: Leaf): void;
+
+  /** The issuer from which the host's pods may request certificates that no admission policy limits, if there is one. */
+  unguardedIssuer?(host: TlsHost): ICertManagerIssuer | undefined;
 }

@@ -259,12 +259,8 @@ export class RayPod {
     return this.leafImage === undefined ? this.rayContainer.imagePullPolicy : undefined;
   }
 
-  /**
-   * The ServiceAccount that the template names, if it does.
-   *
-   * @internal
-   */
-  public get _serviceAccountName(): string | undefined {
+  /** The ServiceAccount that the pods run under, if the template, or something attached to the cluster, names one. */
+  public get serviceAccountName(): string | undefined {
     return this.spec.serviceAccountName ?? this.spec.serviceAccount;
   }
 

@@ -14,8 +14,8 @@ const LONGEST_NAME = 50;
  * @param owner the cluster or workload that the pod belongs to
  */
 export function serviceAccountOf(owner: Construct, pod: RayPod, namespace?: string): string {
-  if (pod._serviceAccountName === undefined) pod._default('serviceAccountName', madeFor(owner, pod.role, namespace).name);
-  return pod._serviceAccountName!;
+  if (pod.serviceAccountName === undefined) pod._default('serviceAccountName', madeFor(owner, pod.role, namespace).name);
+  return pod.serviceAccountName!;
 }
 
 function madeFor(owner: Construct, role: RayPodRole, namespace?: string): k8s.KubeServiceAccount {

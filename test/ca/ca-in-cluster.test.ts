@@ -5,6 +5,8 @@ import { CaKeyPair, RayTlsCa } from '../../lib';
 import { DEFAULT_RAY_VERSION } from '../../lib/kubernetes/ray-image';
 import { only, rayChart, synthCa } from './synth';
 
+const GUARD = ['ValidatingAdmissionPolicy', 'ValidatingAdmissionPolicyBinding'];
+
 function job(...args: Parameters<typeof synthCa>): any {
   return only(synthCa(...args), 'Job');
 }
@@ -26,7 +28,7 @@ function env(...args: Parameters<typeof synthCa>): { [name: string]: string } {
 
 test('it is the default, and puts no Secret into the manifest', () => {
   const objects = synthCa();
-  expect(objects.map(({ kind }) => kind)).toEqual(['ServiceAccount', 'Role', 'RoleBinding', 'ConfigMap', 'Job']);
+  expect(objects.map(({ kind }) => kind)).toEqual(['ServiceAccount', 'Role', 'RoleBinding', ...GUARD, 'ConfigMap', 'Job']);
   expect(objects).toEqual(synthCa(CaKeyPair.inCluster()));
 });
 
@@ -52,6 +54,25 @@ describe('the identity of the Job', () => {
     expect(podSpec().serviceAccountName).toBe(name);
   });
 
+  test('is held by an admission policy to create the Secret of the CA, and that alone', () => {
+    const objects = synthCa();
+    const { name } = only(objects, 'ServiceAccount').metadata;
+    const { metadata, spec } = only(objects, 'ValidatingAdmissionPolicy');
+    expect(metadata).toEqual({ name: `ray-tls-ca.${name}.ray` });
+    expect(spec.matchConditions).toEqual([{ name: 'who', expression: `request.userInfo.username == 'system:serviceaccount:ray:${name}'` }]);
+    const { operations, resources } = spec.matchConstraints.resourceRules[0];
+    expect([operations, resources]).toEqual([['CREATE', 'UPDATE', 'DELETE'], ['secrets']]);
+    expect(spec.validations.map(({ expression }: any) => expression)).toEqual([
+      `request.operation == 'CREATE' && object.metadata.name == '${env()['SECRET_NAME']}' && object.type == 'Opaque'`,
+    ]);
+    expect(only(objects, 'ValidatingAdmissionPolicyBinding').spec).toEqual({ policyName: metadata.name, validationActions: ['Deny'] });
+  });
+
+  test('is not held where cluster-scoped objects cannot be applied', () => {
+    const kinds = synthCa(CaKeyPair.inCluster({ guarded: false })).map(({ kind }) => kind);
+    expect(kinds.filter((kind) => GUARD.includes(kind))).toEqual([]);
+  });
+
   test('is shown by a token for ten minutes, which is mounted nowhere by itself', () => {
     expect(only(synthCa(), 'ServiceAccount').automountServiceAccountToken).toBe(false);
     expect(podSpec().automountServiceAccountToken).toBe(false);
@@ -69,7 +90,7 @@ describe('the identity of the Job', () => {
     new RayTlsCa(chart, 'one');
     new RayTlsCa(chart, 'two');
     const names = Testing.synth(chart).map(({ kind, metadata }) => `${kind}/${metadata.name}`);
-    expect(new Set(names).size).toBe(10);
+    expect(new Set(names).size).toBe(14);
   });
 });
 
@@ -168,7 +189,7 @@ describe('what marks and limits it', () => {
     const objects = synthCa();
     const [{ metadata }] = objects;
     expect(Object.keys(metadata.labels)).not.toEqual([]);
-    for (const object of objects) expect(object.metadata.labels).toEqual(metadata.labels);
+    for (const object of objects.filter(({ kind }) => !GUARD.includes(kind))) expect(object.metadata.labels).toEqual(metadata.labels);
     expect(job().spec.template.metadata.labels).toEqual(metadata.labels);
   });
 

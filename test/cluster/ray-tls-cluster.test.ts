@@ -60,6 +60,9 @@ describe('the private keys', () => {
       }
     }
   });
+  test('no pod has variables of the Services of its namespace, one of which could be named like a variable of Ray', () => {
+    for (const template of templates(secured)) expect(template.enableServiceLinks).toBe(false);
+  });
   test('a caller who wants the token in the Ray container has the last word', () =>
     expect(
       spec({ head: { template: { spec: { automountServiceAccountToken: true } } } }).headGroupSpec.template.spec

@@ -113,6 +113,15 @@ describe('an API server that does not do its part ends with its answer', () => {
       /answered 403: User .* Apply the Role and RoleBinding/,
     ],
     [
+      '403 by the guard of the issuer',
+      apiStatus(
+        403,
+        'Forbidden',
+        `certificaterequests.cert-manager.io "x" is forbidden: ValidatingAdmissionPolicy '${'p'.repeat(200)}' with binding '${'p'.repeat(200)}' denied request: Issuer x does not sign CAs`,
+      ),
+      /answered 403 by an admission policy: Issuer x does not sign CAs\.(?! Apply the Role)/,
+    ],
+    [
       '404: no cert-manager',
       apiStatus(404, 'NotFound', 'the server could not find the requested resource'),
       /cert-manager is not installed\. Install it/,

@@ -6,6 +6,7 @@ import { RayHostKind } from '../../cluster/ray-host-kind';
 import type { RayTlsHost } from '../../cluster/ray-tls-host';
 import { API_CREDENTIALS_DIR, apiCredentials } from '../../kubernetes/api-credentials';
 import { serviceAccountOf } from '../../kubernetes/service-account';
+import { requireGuardedRequests } from '../../refusals/cert-manager/request-guard';
 import { requireNoTokenEnv } from '../../refusals/cluster/token-env';
 import { requireTokenVersions } from '../../refusals/cluster/token-versions';
 import { invalid } from '../../refusals/invalid';
@@ -89,6 +90,8 @@ export class RayTokenAuth extends Construct {
     this.node.addValidation({
       validate: () => {
         requireNoTokenVariables(path, cluster);
+        // At synth, when every issuer of the app is there.
+        if (this.delegates) requireGuardedRequests(path, source._name, cluster._unguardedIssuer);
         return [];
       },
     });

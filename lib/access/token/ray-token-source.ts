@@ -34,7 +34,8 @@ export class RayTokenSource {
    *
    * Ray itself then speaks to the API server, so that every Ray container holds a token of its pod's ServiceAccount, which code that runs
    * in Ray can read: with it the code may review tokens and use this cluster, and whatever else the ServiceAccount may. Under
-   * autoscaling the head's may make pods. Ray 2.55, KubeRay 1.6; a RayJob or RayService cannot have it (KubeRay v1.7.0).
+   * autoscaling the head's may make pods. With `RayTls.issuedBy` the code may request leaves for its own pod, with any name and address in
+   * them, so that an issuer without `CertManagerRequestGuard.on()` is refused. Ray 2.55, KubeRay 1.6; a RayJob or RayService cannot have it (KubeRay v1.7.0).
    */
   public static kubernetes(): RayTokenSource {
     return new RayTokenSource(

@@ -3,7 +3,9 @@ import { Construct, type IConstruct } from 'constructs';
 import { CERT_MANAGER_GROUP, requireIssuerRef } from '../../refusals/cert-manager/issuer-ref';
 import { requireSigningIssuer } from '../../refusals/cert-manager/signing-issuer';
 import { CertManagerCertificate, type CertManagerCertificateOptions } from './certificate';
+import { guardRequests } from './guarded-issuers';
 import type { ICertManagerIssuer } from './issuer-interface';
+import type { CertManagerRequestGuard } from './request-guard';
 
 /** An issuer that was made elsewhere. */
 export interface CertManagerIssuerRef {
@@ -25,24 +27,38 @@ export interface CertManagerIssuerRef {
   readonly group?: string;
 }
 
+/** Options for an issuer that was made elsewhere. */
+export interface CertManagerIssuerImportOptions {
+  /**
+   * Who may have it sign what. `CertManagerRequestGuard.on()` denies the requests of everything that is not part of this app.
+   *
+   * @default CertManagerRequestGuard.off()
+   */
+  readonly requestGuard?: CertManagerRequestGuard;
+}
+
+interface ImportedIssuer extends Required<CertManagerIssuerRef>, CertManagerIssuerImportOptions {
+  readonly issuerNamespace?: string;
+}
+
 /** An issuer that was made elsewhere, by its reference alone. */
 export class IssuerReference extends Construct implements ICertManagerIssuer {
   public readonly issuerName: string;
   public readonly issuerKind: string;
   public readonly issuerGroup: string;
 
-  public constructor(
-    scope: Construct,
-    id: string,
-    ref: Required<CertManagerIssuerRef>,
-    public readonly issuerNamespace?: string,
-  ) {
+  public readonly issuerNamespace?: string;
+
+  public constructor(scope: Construct, id: string, issuer: ImportedIssuer) {
     super(scope, id);
-    requireIssuerRef(this.node.path, ref);
-    this.issuerName = ref.name;
-    this.issuerKind = ref.kind;
-    this.issuerGroup = ref.group;
+    const { name, kind, group, issuerNamespace, requestGuard } = issuer;
+    requireIssuerRef(this.node.path, { name, kind, group });
+    this.issuerName = name;
+    this.issuerKind = kind;
+    this.issuerGroup = group;
+    this.issuerNamespace = issuerNamespace;
     guardReferences(this.node.root);
+    if (requestGuard !== undefined) guardRequests(this, requestGuard, true);
   }
 
   public addCertificate(id: string, options: CertManagerCertificateOptions): CertManagerCertificate {

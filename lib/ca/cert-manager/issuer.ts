@@ -5,9 +5,11 @@ import { requireDns1123Label, requireDns1123Subdomain } from '../../refusals/nam
 import type { BackedIssuerConfig } from './backed-issuer';
 import { CertManagerBackend } from './backend';
 import { CertManagerCertificate, type CertManagerCertificateOptions } from './certificate';
+import { guardRequests } from './guarded-issuers';
 import type { ICertManagerIssuer } from './issuer-interface';
-import { type CertManagerIssuerRef, IssuerReference } from './issuer-reference';
+import { type CertManagerIssuerImportOptions, type CertManagerIssuerRef, IssuerReference } from './issuer-reference';
 import { CertManagerIssuerScope } from './issuer-scope';
+import { CertManagerRequestGuard } from './request-guard';
 import { guardSecretWriters } from './secret-guard';
 
 /** What a `CertManagerIssuer` is made from. */
@@ -32,6 +34,14 @@ export interface CertManagerIssuerProps {
    * @default - made from the construct's path, and for a cluster-wide issuer from the chart's namespace too
    */
   readonly issuerName?: string;
+
+  /**
+   * Who may have it sign what. Choose `CertManagerRequestGuard.off()` for Kubernetes older than 1.30, and where you may not apply
+   * cluster-scoped objects.
+   *
+   * @default CertManagerRequestGuard.on(); off where the chart of a namespaced issuer has no namespace
+   */
+  readonly requestGuard?: CertManagerRequestGuard;
 }
 
 /**
@@ -46,8 +56,19 @@ export class CertManagerIssuer extends Construct implements ICertManagerIssuer {
    *
    * @throws Error for a name that no issuer can have
    */
-  public static fromIssuerName(scope: Construct, id: string, issuerName: string): ICertManagerIssuer {
-    return new IssuerReference(scope, id, { name: issuerName, kind: 'Issuer', group: CERT_MANAGER_GROUP }, Chart.of(scope).namespace);
+  public static fromIssuerName(
+    scope: Construct,
+    id: string,
+    issuerName: string,
+    options: CertManagerIssuerImportOptions = {},
+  ): ICertManagerIssuer {
+    return new IssuerReference(scope, id, {
+      name: issuerName,
+      kind: 'Issuer',
+      group: CERT_MANAGER_GROUP,
+      issuerNamespace: Chart.of(scope).namespace,
+      ...options,
+    });
   }
 
   /**
@@ -55,8 +76,13 @@ export class CertManagerIssuer extends Construct implements ICertManagerIssuer {
    *
    * @throws Error for a name that no issuer can have
    */
-  public static fromClusterIssuerName(scope: Construct, id: string, issuerName: string): ICertManagerIssuer {
-    return new IssuerReference(scope, id, { name: issuerName, kind: 'ClusterIssuer', group: CERT_MANAGER_GROUP });
+  public static fromClusterIssuerName(
+    scope: Construct,
+    id: string,
+    issuerName: string,
+    options: CertManagerIssuerImportOptions = {},
+  ): ICertManagerIssuer {
+    return new IssuerReference(scope, id, { name: issuerName, kind: 'ClusterIssuer', group: CERT_MANAGER_GROUP, ...options });
   }
 
   /**
@@ -64,8 +90,19 @@ export class CertManagerIssuer extends Construct implements ICertManagerIssuer {
    *
    * @throws Error for a name that no issuer can have
    */
-  public static fromAwsPcaIssuerName(scope: Construct, id: string, issuerName: string): ICertManagerIssuer {
-    return new IssuerReference(scope, id, { name: issuerName, kind: 'AWSPCAIssuer', group: AWS_PCA }, Chart.of(scope).namespace);
+  public static fromAwsPcaIssuerName(
+    scope: Construct,
+    id: string,
+    issuerName: string,
+    options: CertManagerIssuerImportOptions = {},
+  ): ICertManagerIssuer {
+    return new IssuerReference(scope, id, {
+      name: issuerName,
+      kind: 'AWSPCAIssuer',
+      group: AWS_PCA,
+      issuerNamespace: Chart.of(scope).namespace,
+      ...options,
+    });
   }
 
   /**
@@ -73,8 +110,13 @@ export class CertManagerIssuer extends Construct implements ICertManagerIssuer {
    *
    * @throws Error for a name that no issuer can have
    */
-  public static fromAwsPcaClusterIssuerName(scope: Construct, id: string, issuerName: string): ICertManagerIssuer {
-    return new IssuerReference(scope, id, { name: issuerName, kind: 'AWSPCAClusterIssuer', group: AWS_PCA });
+  public static fromAwsPcaClusterIssuerName(
+    scope: Construct,
+    id: string,
+    issuerName: string,
+    options: CertManagerIssuerImportOptions = {},
+  ): ICertManagerIssuer {
+    return new IssuerReference(scope, id, { name: issuerName, kind: 'AWSPCAClusterIssuer', group: AWS_PCA, ...options });
   }
 
   /**
@@ -82,8 +124,19 @@ export class CertManagerIssuer extends Construct implements ICertManagerIssuer {
    *
    * @throws Error for a name that no issuer can have
    */
-  public static fromGoogleCasIssuerName(scope: Construct, id: string, issuerName: string): ICertManagerIssuer {
-    return new IssuerReference(scope, id, { name: issuerName, kind: 'GoogleCASIssuer', group: GOOGLE_CAS }, Chart.of(scope).namespace);
+  public static fromGoogleCasIssuerName(
+    scope: Construct,
+    id: string,
+    issuerName: string,
+    options: CertManagerIssuerImportOptions = {},
+  ): ICertManagerIssuer {
+    return new IssuerReference(scope, id, {
+      name: issuerName,
+      kind: 'GoogleCASIssuer',
+      group: GOOGLE_CAS,
+      issuerNamespace: Chart.of(scope).namespace,
+      ...options,
+    });
   }
 
   /**
@@ -91,8 +144,13 @@ export class CertManagerIssuer extends Construct implements ICertManagerIssuer {
    *
    * @throws Error for a name that no issuer can have
    */
-  public static fromGoogleCasClusterIssuerName(scope: Construct, id: string, issuerName: string): ICertManagerIssuer {
-    return new IssuerReference(scope, id, { name: issuerName, kind: 'GoogleCASClusterIssuer', group: GOOGLE_CAS });
+  public static fromGoogleCasClusterIssuerName(
+    scope: Construct,
+    id: string,
+    issuerName: string,
+    options: CertManagerIssuerImportOptions = {},
+  ): ICertManagerIssuer {
+    return new IssuerReference(scope, id, { name: issuerName, kind: 'GoogleCASClusterIssuer', group: GOOGLE_CAS, ...options });
   }
 
   /**
@@ -100,8 +158,19 @@ export class CertManagerIssuer extends Construct implements ICertManagerIssuer {
    *
    * @throws Error for a name that no issuer can have
    */
-  public static fromStepIssuerName(scope: Construct, id: string, issuerName: string): ICertManagerIssuer {
-    return new IssuerReference(scope, id, { name: issuerName, kind: 'StepIssuer', group: STEP }, Chart.of(scope).namespace);
+  public static fromStepIssuerName(
+    scope: Construct,
+    id: string,
+    issuerName: string,
+    options: CertManagerIssuerImportOptions = {},
+  ): ICertManagerIssuer {
+    return new IssuerReference(scope, id, {
+      name: issuerName,
+      kind: 'StepIssuer',
+      group: STEP,
+      issuerNamespace: Chart.of(scope).namespace,
+      ...options,
+    });
   }
 
   /**
@@ -109,8 +178,13 @@ export class CertManagerIssuer extends Construct implements ICertManagerIssuer {
    *
    * @throws Error for a name that no issuer can have
    */
-  public static fromStepClusterIssuerName(scope: Construct, id: string, issuerName: string): ICertManagerIssuer {
-    return new IssuerReference(scope, id, { name: issuerName, kind: 'StepClusterIssuer', group: STEP });
+  public static fromStepClusterIssuerName(
+    scope: Construct,
+    id: string,
+    issuerName: string,
+    options: CertManagerIssuerImportOptions = {},
+  ): ICertManagerIssuer {
+    return new IssuerReference(scope, id, { name: issuerName, kind: 'StepClusterIssuer', group: STEP, ...options });
   }
 
   /**
@@ -120,10 +194,16 @@ export class CertManagerIssuer extends Construct implements ICertManagerIssuer {
    *
    * @throws Error for a kind that cert-manager's own group does not have, a group that is none, and the group of ACME
    */
-  public static fromIssuerRef(scope: Construct, id: string, issuerRef: CertManagerIssuerRef): ICertManagerIssuer {
+  public static fromIssuerRef(
+    scope: Construct,
+    id: string,
+    issuerRef: CertManagerIssuerRef,
+    options: CertManagerIssuerImportOptions = {},
+  ): ICertManagerIssuer {
     const { kind = 'Issuer', group = CERT_MANAGER_GROUP } = issuerRef;
     const namespaced = kind === 'Issuer' && group === CERT_MANAGER_GROUP;
-    return new IssuerReference(scope, id, { name: issuerRef.name, kind, group }, namespaced ? Chart.of(scope).namespace : undefined);
+    const issuerNamespace = namespaced ? Chart.of(scope).namespace : undefined;
+    return new IssuerReference(scope, id, { name: issuerRef.name, kind, group, issuerNamespace, ...options });
   }
 
   public readonly issuerName: string;
@@ -165,6 +245,7 @@ export class CertManagerIssuer extends Construct implements ICertManagerIssuer {
     this.longestDuration = config.longestDuration;
     this.returnsCa = config.returnsCa;
     guardSecretWriters(this);
+    guardRequests(this, props.requestGuard ?? CertManagerRequestGuard.on(), props.requestGuard !== undefined);
   }
 
   public addCertificate(id: string, options: CertManagerCertificateOptions): CertManagerCertificate {

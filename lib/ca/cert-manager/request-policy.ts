@@ -3,7 +3,7 @@ import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { requireIssuerInReach } from '../../refusals/cert-manager/issuer-reach';
 import { requireCertificatePrivateKey } from '../../refusals/cert-manager/private-key';
-import { requireDnsPattern, requireIpPattern } from '../../refusals/cert-manager/request-patterns';
+import { requireDnsPattern, requireIpPattern, requireLimit } from '../../refusals/cert-manager/request-patterns';
 import { invalid } from '../../refusals/invalid';
 import { requireDns1123Subdomain } from '../../refusals/names/kubernetes-names';
 import { goDuration } from './go-duration';
@@ -106,6 +106,7 @@ export class CertManagerRequestPolicy extends Construct {
     requireDns1123Subdomain(path, 'serviceAccountName', props.serviceAccountName, 'ServiceAccount name');
     for (const [index, pattern] of props.dnsNames.entries()) requireDnsPattern(path, `dnsNames[${index}]`, pattern);
     for (const [index, pattern] of props.ipAddresses.entries()) requireIpPattern(path, `ipAddresses[${index}]`, pattern);
+    requireLimit(path, props.dnsNames, props.ipAddresses);
     requireCertificatePrivateKey(path, props.privateKey);
   }
 }

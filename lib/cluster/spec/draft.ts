@@ -180,6 +180,8 @@ export class RayClusterDraft {
     const pod = RayPod._from({ ...parts, native, template });
     // Ray runs whatever code it is sent: no token of the Kubernetes API lies about for it.
     pod._default('automountServiceAccountToken', false);
+    // A Service of the namespace could set a variable of Ray's, or of an init container's, by its name.
+    pod._default('enableServiceLinks', false);
     const serves = this.kind === RayHostKind.RAY_SERVICE && parts.role === RayPodRole.WORKER;
     addDefaultProbes(pod, { rayVersion: this.rayVersion, rayStartParams: group.rayStartParams, serves });
     return pod;

@@ -124,8 +124,12 @@ class KubeApi:
 
 def refusal(doing, status, answer):
     """The exception for a status that means no."""
-    reason = f'{doing} failed: the API server answered {status}: {one_line(answer.get("message", ""))}.'
-    if status in (401, 403):
+    message = str(answer.get('message', ''))
+    # The names of the policy come first, and would fill the line.
+    _, is_policy, verdict = message.partition(' denied request: ')
+    by = ' by an admission policy' if is_policy else ''
+    reason = f'{doing} failed: the API server answered {status}{by}: {one_line(verdict or message)}.'
+    if status in (401, 403) and not is_policy:
         reason += ' Apply the Role and RoleBinding that were synthesized with this too.'
     return Transient(reason) if status in TRANSIENT_STATUSES or status >= 500 else Final(reason)
 

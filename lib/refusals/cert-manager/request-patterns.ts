@@ -34,6 +34,22 @@ export function requireIpPattern(constructPath: string, what: string, pattern: s
   });
 }
 
+/** Refuses patterns that allow every DNS name and every address at once: whoever may use such a policy gets the certificate of every pod. */
+export function requireLimit(constructPath: string, dnsNames: readonly string[], ipAddresses: readonly string[]): void {
+  if (!dnsNames.some(isEverything) || !ipAddresses.some(isEverything)) return;
+  throw invalid(constructPath, {
+    what: 'dnsNames and ipAddresses',
+    got: { dnsNames, ipAddresses },
+    because: 'they match every name and every address, so that the policy limits nothing',
+    fix: "write the names and the range of the pods: dnsNames ['demo-head-svc', ...], ipAddresses ['10.42.*']",
+  });
+}
+
+/** Whether a pattern has nothing of its own beside the separators: `*`, `*.*`. */
+function isEverything(pattern: string): boolean {
+  return pattern.includes('*') && /^[*.:]+$/.test(pattern);
+}
+
 function isAddress(text: string): boolean {
   return isIP(text) === 4 || (isIP(text) === 6 && text === text.toLowerCase() && !text.includes('%'));
 }

@@ -1,5 +1,14 @@
 import { type App, Chart, Testing } from 'cdk8s';
-import { RayPortGuard, RayPortPurpose, RayTls, RayTlsCa, type RayTlsClusterProps } from '../../../lib';
+import {
+  CertManagerIssuer,
+  CertManagerRequestGuard,
+  type ICertManagerIssuer,
+  RayPortGuard,
+  RayPortPurpose,
+  RayTls,
+  RayTlsCa,
+  type RayTlsClusterProps,
+} from '../../../lib';
 import { KubeRbacProxyAuth } from '../../../lib/access/kube-rbac-proxy/kube-rbac-proxy-auth';
 import { RaySubject } from '../../../lib/access/ray-subject';
 import { RayTokenAuth } from '../../../lib/access/token/ray-token-auth';
@@ -221,6 +230,27 @@ describe('what cannot work is refused', () => {
     ],
   ];
   test.each(TABLE)('%s', (_, make, message) => expect(make).toThrow(message));
+
+  describe('Kubernetes tokens beside an issuer, from which a task could request a CA', () => {
+    const by = (issuer: (chart: Chart) => ICertManagerIssuer) => {
+      const chart = testChart();
+      return withTokens(kubernetes(), { tls: RayTls.issuedBy(issuer(chart)) }, chart).chart;
+    };
+    const requestGuard = CertManagerRequestGuard.on();
+
+    test('are refused where nobody guards the requests', () =>
+      expect(() => Testing.synth(by((chart) => CertManagerIssuer.fromClusterIssuerName(chart, 'issuer', 'corp-ca')))).toThrow(
+        /^\[ray\/token\] RayTokenSource\.kubernetes: every Ray container then holds a token .* from the ClusterIssuer 'corp-ca'\. Fix: pass \{ requestGuard: CertManagerRequestGuard\.on\(\) \} to the issuer, or use RayTokenSource\.generated\(\)\.$/,
+      ));
+    test('are refused where the guard is off', () =>
+      expect(() =>
+        Testing.synth(by((chart) => new CertManagerIssuer(chart, 'issuer', { requestGuard: CertManagerRequestGuard.off() }))),
+      ).toThrow(/every Ray container then holds a token/));
+    test.each<[string, (chart: Chart) => ICertManagerIssuer]>([
+      ['this library makes the issuer', (chart) => new CertManagerIssuer(chart, 'issuer')],
+      ['the guard is asked for', (chart) => CertManagerIssuer.fromClusterIssuerName(chart, 'issuer', 'ray-ca', { requestGuard })],
+    ])('work where %s', (_, issuer) => expect(podSpecs(by(issuer))).toHaveLength(2));
+  });
 
   test.each(['RAY_AUTH_MODE', 'RAY_AUTH_TOKEN', 'RAY_AUTH_TOKEN_PATH', 'RAY_ENABLE_K8S_TOKEN_AUTH'])('%s in a template', (name) => {
     const { chart } = withTokens(generated(), env(name));

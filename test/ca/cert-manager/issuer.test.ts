@@ -10,6 +10,8 @@ import { type IRayTlsCa, RayTlsCa } from '../../../lib/ca/ray-tls-ca';
 import { makeCa } from '../../support/openssl';
 import { everything, onlyObject, rayChart } from './fixture';
 
+const GUARD = ['ValidatingAdmissionPolicy', 'ValidatingAdmissionPolicyBinding'];
+
 test('every kind of issuer renders as it did before', () => {
   expect(everything().toJson()).toMatchSnapshot();
 });
@@ -115,7 +117,7 @@ describe('a cluster-wide issuer', () => {
       new CertManagerIssuer(chart, 'issuer', { serves: clusterWide });
       return chart.toJson().map((object) => object.metadata.name);
     });
-    expect(one).toHaveLength(3);
+    expect(one).toHaveLength(5);
     expect(one.filter((name) => other.includes(name))).toEqual([]);
   });
 
@@ -141,7 +143,13 @@ describe('the name of an issuer', () => {
   test('is as chosen, and its CA is named after it', () => {
     const chart = rayChart();
     expect(new CertManagerIssuer(chart, 'issuer', { issuerName: 'ray-issuer' }).issuerName).toBe('ray-issuer');
-    expect(chart.toJson().map((object) => object.metadata.name)).toEqual(['ray-issuer-bootstrap', 'ray-issuer-ca', 'ray-issuer']);
+    expect(chart.toJson().map((object) => object.metadata.name)).toEqual([
+      'ray-issuer-bootstrap',
+      'ray-issuer-ca',
+      'ray-issuer',
+      'ray-tls-requests.issuer.ray.ray-issuer.cert-manager.io',
+      'ray-tls-requests.issuer.ray.ray-issuer.cert-manager.io',
+    ]);
   });
 
   test('is refused if it is none', () => {
@@ -169,7 +177,7 @@ describe('the CA of a RayTlsCa', () => {
     const earlier = new Construct(chart, 'earlier');
     const ca = new RayTlsCa(chart, 'ca', { keyPair: keyPair() });
     new CertManagerIssuer(earlier, 'issuer', { backend: CertManagerBackend.rayTlsCa(ca) });
-    expect(chart.toJson().map((object) => object.kind)).toEqual(['Secret', 'Issuer']);
+    expect(chart.toJson().map((object) => object.kind)).toEqual(['Secret', 'Issuer', ...GUARD]);
   });
 
   test('may be a Secret made elsewhere with tls.crt and tls.key, and no other', () => {

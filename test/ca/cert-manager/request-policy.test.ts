@@ -76,6 +76,11 @@ test('a policy has no namespace, and another name for each namespace that its ch
 test.each<[string, Partial<CertManagerRequestPolicyProps>, RegExp]>([
   ['a range', { ipAddresses: ['10.42.0.0/16'] }, /ipAddresses\[0\] is '10\.42\.0\.0\/16': .*knows no ranges/],
   ['a DNS name that is none', { dnsNames: ['demo_head'] }, /dnsNames\[0\] is 'demo_head': no DNS name matches it/],
+  [
+    'everything at once',
+    { dnsNames: ['*'], ipAddresses: ['*'] },
+    /dnsNames and ipAddresses is .*: they match every name and every address/,
+  ],
   ['a ServiceAccount name that is none', { serviceAccountName: '' }, /serviceAccountName is ''/],
   ['P-521', { privateKey: CertManagerPrivateKey.ecdsa(521) }, /privateKey\.size is 521/],
 ])('a policy with %s is refused', (_, props, message) => {

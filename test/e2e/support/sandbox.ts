@@ -21,6 +21,7 @@ export interface Place {
 /** A namespace of one test file's own, and what happens in it. */
 export class Sandbox {
   private isCreated = false;
+  private readonly policies = new Set<string>();
 
   /** @param namespace a random one by default */
   public constructor(public readonly namespace = `ray-tls-e2e-${randomBytes(4).toString('hex')}`) {}
@@ -33,6 +34,8 @@ export class Sandbox {
 
   public async delete(): Promise<void> {
     if (!this.isCreated) return;
+    // They have no namespace to go with.
+    if (this.policies.size > 0) await kubectl(['delete', '--ignore-not-found', ...this.policies]);
     await kubectl(['delete', 'namespace', this.namespace, '--timeout=180s'], { seconds: 200 });
   }
 
@@ -43,7 +46,9 @@ export class Sandbox {
   /** Applies manifests, and returns what became of each object: `configmap/a unchanged`. */
   public async apply(manifests: string, ...flags: string[]): Promise<string[]> {
     const output = await this.kubectl(['apply', ...flags, '--filename', '-'], { input: manifests });
-    return output.trim().split('\n');
+    const lines = output.trim().split('\n');
+    for (const [name] of lines.map((line) => line.split(' '))) if (name.startsWith('validatingadmissionpolicy')) this.policies.add(name);
+    return lines;
   }
 
   /** Makes a Secret from files' names and contents. */

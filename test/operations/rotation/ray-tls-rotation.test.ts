@@ -80,6 +80,12 @@ describe('what it may do', () => {
     const account = podSpec(rotation).serviceAccountName;
     expect(spec.matchConditions[0].expression).toBe(`request.userInfo.username == 'system:serviceaccount:ray:${account}'`);
     expect(spec.failurePolicy).toBe('Fail');
+    // test/e2e/guards.test.ts has the API server judge by them.
+    expect(spec.validations.map(({ message }: any) => message.replace(account, 'it'))).toEqual([
+      'only pods with the label cdk8s-ray-tls/cluster=demo may be replaced by it',
+      'nothing but labels of pods may be changed by it',
+      'no labels but ray.io/cluster, cdk8s-ray-tls/set-aside, cdk8s-ray-tls/given-up may be changed by it',
+    ]);
     expect(only('ValidatingAdmissionPolicyBinding', rotation).spec).toEqual({
       policyName: only('ValidatingAdmissionPolicy', rotation).metadata.name,
       validationActions: ['Deny'],

@@ -1,4 +1,4 @@
-import { requireDnsPattern, requireIpPattern } from '../../../lib/refusals/cert-manager/request-patterns';
+import { requireDnsPattern, requireIpPattern, requireLimit } from '../../../lib/refusals/cert-manager/request-patterns';
 
 test.each(['demo-head-svc', '*.ray.svc.cluster.local', 'demo-*-head-svc', '*', 'Ray.example.com'])(
   '%s is a pattern of DNS names',
@@ -42,4 +42,25 @@ test('the refusals tell a range from another pattern', () => {
   expect(() => requireIpPattern('test', 'ips', '10.256.*')).toThrow(
     new Error(`[test] ips is '10.256.*': it is neither an address in its shortest form nor whole leading groups of one, then '*'. ${FIX}`),
   );
+});
+
+test.each([
+  [['*'], ['*']],
+  [
+    ['demo-head-svc', '*.*'],
+    ['10.42.*', '*'],
+  ],
+])('dnsNames %j with ipAddresses %j limit nothing', (dnsNames, ipAddresses) => {
+  expect(() => requireLimit('test', dnsNames, ipAddresses)).toThrow(
+    /^\[test\] dnsNames and ipAddresses is .*the policy limits nothing\. Fix: write/,
+  );
+});
+
+test.each([
+  [['*'], ['10.42.*']],
+  [['*.ray.svc.cluster.local'], ['*']],
+  [[], ['*']],
+  [['*'], []],
+])('dnsNames %j with ipAddresses %j limit something', (dnsNames, ipAddresses) => {
+  expect(() => requireLimit('test', dnsNames, ipAddresses)).not.toThrow();
 });
