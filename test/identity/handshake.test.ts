@@ -14,12 +14,13 @@ interface Pod {
   readonly ca: Buffer;
 }
 
-function pod(role: 'head' | 'worker', ip: string, signer: TestCa = ca): Pod {
+function pod(role: 'head' | 'worker' | 'kube-rbac-proxy', ip: string, signer: TestCa = ca): Pod {
   const folder = scratchFolder();
   const run = runScript(SCRIPT, {
     LEAF_ROLE: role,
     LEAF_POD_IPS: ip,
     FQ_RAY_IP: HEAD,
+    ...(role === 'kube-rbac-proxy' ? { LEAF_SERVICES: 'demo-dashboard' } : {}),
     LEAF_KEY: 'ecdsa-p256',
     LEAF_SECONDS: '3600',
     CA_DIR: signer.folder,
@@ -102,6 +103,17 @@ describe('two pods of one CA', () => {
     expect(dial(worker, head, { as: '10.0.0.8' })).rejects.toThrow(/IP: 10\.0\.0\.8 is not in the cert's list/));
   test("a worker cannot pass for the head: it has none of the head's names", () =>
     expect(dial(worker, worker, { as: HEAD })).rejects.toThrow(/is not in the cert's altnames/));
+  describe('the leaf of a kube-rbac-proxy', () => {
+    const proxy = pod('kube-rbac-proxy', '10.0.0.5');
+    test.each(['demo-dashboard.ray.svc', 'localhost'])('is one of a server that is called %s', (as) =>
+      expect(dial(proxy, worker, { as })).resolves.toBe('hello ray-worker'),
+    );
+    test('lets nobody into the cluster', () =>
+      expect(dial(head, proxy, { as: HEAD })).rejects.toThrow('server refused the client: INVALID_PURPOSE'));
+    test.each([HEAD, '10.0.0.5', '127.0.0.1'])('cannot pass for the head at %s', (as) =>
+      expect(dial(proxy, worker, { as })).rejects.toThrow(/is not in the cert's|does not match/),
+    );
+  });
   test('a client without a certificate is refused', () =>
     expect(dial(head, { ca: worker.ca }, { as: HEAD })).rejects.toThrow(/did not return a certificate|certificate required/i));
   test('a client whose leaf is of another CA is refused, even though it knows the right one', () => {

@@ -75,6 +75,21 @@ describe('a leaf that the issuer makes', () => {
     expect(server.received('POST')[0].body.spec.usages).toEqual(['digital signature', 'key encipherment', 'server auth', 'client auth']);
   });
 
+  test('for a kube-rbac-proxy serves, and is no client', async () => {
+    const run = await runRequestLeaf(
+      issuing(server, (csr) =>
+        certificateRequest([APPROVED, READY], {
+          certificate: sign(csr, issuerCa, { extensions: 'extendedKeyUsage=serverAuth' }),
+          ca: issuerCa.certificate,
+        }),
+      ),
+      { LEAF_ROLE: 'kube-rbac-proxy', LEAF_SERVICES: 'demo-dashboard' },
+    );
+    expect(run).toMatchObject({ status: 0, stderr: '' });
+    expect(server.received('POST')[0].body.spec.usages).toEqual(['digital signature', 'server auth']);
+    expect(new X509Certificate(run.file('tls.crt')!).subjectAltName).not.toContain('IP Address');
+  });
+
   test('has no cluster in its labels where it belongs to none', async () => {
     await runRequestLeaf(issuing(server, issued), { RAY_CLUSTER: '' });
     expect(server.received('POST')[0].body.metadata.labels).toEqual({ 'cdk8s-ray-tls/role': 'worker' });

@@ -138,6 +138,22 @@ describe('the names of a leaf', () => {
   });
 });
 
+describe('the leaf of a kube-rbac-proxy', () => {
+  const leaf = sign({ LEAF_ROLE: 'kube-rbac-proxy', LEAF_SERVICES: 'demo-dashboard', LEAF_DNS_NAMES: 'ray.example.com' }).leaf();
+  test('carries the names that it serves, and no address', () =>
+    expect(names(leaf)).toEqual(
+      [
+        'DNS:localhost',
+        'DNS:demo-dashboard',
+        'DNS:demo-dashboard.ray',
+        'DNS:demo-dashboard.ray.svc',
+        'DNS:demo-dashboard.ray.svc.cluster.local',
+        'DNS:ray.example.com',
+      ].sort(),
+    ));
+  test('may be used by servers alone', () => expect(leaf.keyUsage).toEqual(['1.3.6.1.5.5.7.3.1']));
+});
+
 describe('the key of a leaf', () => {
   test.each([
     ['ecdsa-p256', 'ec', 'prime256v1'],

@@ -37,7 +37,8 @@ export class KubeRbacProxyListener {
   /**
    * TLS on port 8443, with a leaf of its own from the cluster's way to certificates. Ray's containers cannot read its key, nor it theirs.
    *
-   * Clients verify it with the `ca.crt` of the cluster's CA. The leaf lives as long as the head's pod.
+   * Clients verify it with the `ca.crt` of the cluster's CA, by the names of the Service or as `localhost`. It is a server's leaf alone, so that it lets nobody
+   * into the cluster.
    *
    * @throws Error, when attached: an invalid DNS name
    */

@@ -1,7 +1,7 @@
 #!/bin/sh
 # What every way to a leaf has in common: the names that it must carry, its key, and the proof that it fits this pod.
 # To be sourced. Reads from the environment:
-#   LEAF_ROLE       who the leaf is for: head, worker, client or another; its CN is ray-$LEAF_ROLE
+#   LEAF_ROLE       who the leaf is for: head, worker, client, kube-rbac-proxy or another; its CN is ray-$LEAF_ROLE
 #   LEAF_POD_IPS    the Pod's addresses, comma-separated, IPv4 and IPv6 (status.podIPs)
 #   LEAF_NAMESPACE  the Pod's namespace
 #   LEAF_SERVICES   Services of that namespace by which peers reach this pod, comma-separated; may be empty
@@ -70,19 +70,20 @@ dns_names() {
   list "${LEAF_DNS_NAMES:-}"
 }
 
-# ip_addresses: every IP address that peers call this pod by, one a line; a client is called by none
+# ip_addresses: every IP address that peers call this pod by, one a line; a client is called by none, a kube-rbac-proxy by its names
 ip_addresses() {
-  [ "$LEAF_ROLE" != client ] || return 0
+  case $LEAF_ROLE in client | kube-rbac-proxy) return 0 ;; esac
   [ -n "${LEAF_POD_IPS:-}" ] || fail "LEAF_POD_IPS is empty: this pod has no IP address yet. It is set from status.podIPs."
   echo 127.0.0.1
   case $LEAF_POD_IPS in *:*) echo ::1 ;; esac
   list "$LEAF_POD_IPS"
 }
 
-# purposes: what the leaf is for, as `openssl verify` names it; a client's cannot pose as a server's
+# purposes: what the leaf is for, as `openssl verify` names it; a client's cannot pose as a server's, and that of a kube-rbac-proxy lets nobody
+# into the cluster
 purposes() {
   [ "$LEAF_ROLE" = client ] || echo sslserver
-  echo sslclient
+  [ "$LEAF_ROLE" = kube-rbac-proxy ] || echo sslclient
 }
 
 # list ITEMS: comma-separated items, one a line

@@ -130,9 +130,10 @@ def manifest(csr):
 def usages():
     # RFC 8813 forbids key encipherment for elliptic curves.
     encipherment = ['key encipherment'] if setting('LEAF_KEY').startswith('rsa-') else []
-    # A client's certificate cannot pose as a server's.
+    # A client's certificate cannot pose as a server's, and that of a kube-rbac-proxy lets nobody into the cluster.
     server = [] if setting('LEAF_ROLE') == 'client' else ['server auth']
-    return ['digital signature', *encipherment, *server, 'client auth']
+    client = [] if setting('LEAF_ROLE') == 'kube-rbac-proxy' else ['client auth']
+    return ['digital signature', *encipherment, *server, *client]
 
 
 def told(condition):

@@ -130,13 +130,27 @@ describe('clients', () => {
     for (const client of clients) client.close();
   });
 
-  test('more clients than it has room for are sent away, and it answers again when they are gone', async () => {
+  test('more silent clients than it has room for keep neither the health check nor Prometheus from an answer', async () => {
     await scraped();
     const clients = [...Array(60)].map(() => silentClient(exporter!.port));
     await new Promise((resolve) => setTimeout(resolve, 300));
-    await expect(exporter!.get('/metrics')).rejects.toThrow();
+    for (const path of ['/healthz', '/metrics']) expect((await exporter!.get(path)).status).toBe(200);
     for (const client of clients) client.close();
-    await exporter!.scrape(readAll);
+  });
+
+  test('clients that come again and again without a word do not keep them either', async () => {
+    await scraped();
+    const clients: { close(): void }[] = [];
+    const flood = setInterval(() => clients.push(silentClient(exporter!.port)), 5);
+    const answers = [];
+    for (let count = 0; count < 20; count += 1) {
+      answers.push((await exporter!.get('/healthz')).status);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    clearInterval(flood);
+    for (const client of clients) client.close();
+    expect(clients.length).toBeGreaterThan(100);
+    expect(new Set(answers)).toEqual(new Set([200]));
   });
 
   test('clients that never go are hung up on', async () => {

@@ -23,7 +23,9 @@ class Server(socketserver.ThreadingMixIn, socketserver.TCPServer):
 
     def __init__(self, port, pages):
         self.pages = pages
-        self.slots = threading.BoundedSemaphore(MOST_CLIENTS)
+        # The connections, the oldest first.
+        self.connections = {}
+        self.lock = threading.Lock()
         if socket.has_dualstack_ipv6():
             self.address_family = socket.AF_INET6
         super().__init__(('', port), Handler)
@@ -34,10 +36,14 @@ class Server(socketserver.ThreadingMixIn, socketserver.TCPServer):
         super().server_bind()
 
     def process_request(self, request, client_address):
-        if self.slots.acquire(blocking=False):
-            super().process_request(request, client_address)
-        else:
-            self.shutdown_request(request)
+        with self.lock:
+            # The kubelet and Prometheus ask at once: whoever is here for the longest time is an idle client.
+            oldest = next(iter(self.connections)) if len(self.connections) >= MOST_CLIENTS else None
+            self.connections.pop(oldest, None)
+            self.connections[request] = True
+        if oldest is not None:
+            hang_up(oldest)
+        super().process_request(request, client_address)
 
     def process_request_thread(self, request, client_address):
         limit = threading.Timer(REQUEST_SECONDS, hang_up, [request])
@@ -47,7 +53,8 @@ class Server(socketserver.ThreadingMixIn, socketserver.TCPServer):
             super().process_request_thread(request, client_address)
         finally:
             limit.cancel()
-            self.slots.release()
+            with self.lock:
+                self.connections.pop(request, None)
 
     def handle_error(self, _request, _client_address):
         """A client that hangs up half-way is the client's affair."""
