@@ -257,6 +257,15 @@ export abstract class RayTlsHost extends Construct {
   }
 
   /**
+   * Tells the cluster that something replaces these of its pods in time, so that their leaves live shorter by default.
+   *
+   * @internal
+   */
+  public _isRenewed(pods: readonly RayPod[]): void {
+    this.tls._shortenLeaves(pods);
+  }
+
+  /**
    * The issuer from which its pods may request certificates that no admission policy limits, if there is one.
    *
    * @internal

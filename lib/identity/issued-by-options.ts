@@ -16,7 +16,7 @@ export interface IssuedByOptions {
    *
    * Ray reads its certificate once, so a pod that outlives its leaf is refused by every peer that it meets anew.
    *
-   * @default Duration.days(365)
+   * @default - 365 days; 90 days for pods that a `RayTlsRotation` with a daily or weekly schedule replaces
    */
   readonly duration?: Duration;
 

@@ -6,6 +6,7 @@ import { API_CREDENTIALS_DIR, apiCredentials } from '../kubernetes/api-credentia
 import type { PlainObject } from '../kubernetes/plain-json';
 import { kubeApiScript } from '../kubernetes/pod-script';
 import type { RayPod } from '../kubernetes/ray-pod';
+import { serviceAccountOf } from '../kubernetes/service-account';
 import { requireShorterThanIssuer } from '../refusals/cert-manager/durations';
 import { requireIssuerInReach } from '../refusals/cert-manager/issuer-reach';
 import { requireNoAutomountedToken } from '../refusals/cluster/no-automounted-token';
@@ -18,6 +19,7 @@ import { letPodsRequestLeaves } from './issued-leaf-rbac';
 import { KeyAlgorithm } from './key-algorithm';
 import { rayLeaves, useRayLeaf } from './leaf-files';
 import { addLeafInitContainer, leafScript } from './leaf-init-container';
+import { LeafLife } from './leaf-life';
 import type { Leaf, TlsHost, TlsWay } from './tls-way';
 
 const WAY = 'RayTls.issuedBy';
@@ -28,7 +30,6 @@ const REQUEST_SECONDS = 10;
 const TRUST_VOLUME = 'ray-tls-trust';
 const TRUST_DIR = '/etc/ray/trust';
 const TRUST_FILE = 'ca.crt';
-const DEFAULT_DURATION = Duration.days(365);
 const DURATION_BOUNDS = {
   shortest: Duration.hours(1),
   longest: Duration.days(3650),
@@ -43,23 +44,23 @@ const TIMEOUT_BOUNDS = {
 
 /** The way `RayTls.issuedBy`: each pod makes its key and has cert-manager certify it; the CA's key is nowhere near. */
 export class IssuedLeaf implements TlsWay {
-  private readonly duration: Duration;
+  private readonly life: LeafLife;
   private readonly timeout: Duration;
 
   public constructor(
     private readonly issuer: ICertManagerIssuer,
     private readonly options: IssuedByOptions,
   ) {
-    this.duration = options.duration ?? DEFAULT_DURATION;
+    this.life = new LeafLife(options.duration);
     this.timeout = options.timeout ?? DEFAULT_TIMEOUT;
   }
 
   public attachTo(host: TlsHost): void {
     const namespace = this.validate(host);
-    for (const serviceAccountName of letPodsRequestLeaves(host, namespace)) {
-      addLeafRequester(host.scope, this.issuer, { namespace, serviceAccountName, longest: this.duration });
-    }
+    letPodsRequestLeaves(host, namespace);
     for (const { pod, leaf } of rayLeaves(host, this.options.dnsNames)) {
+      const serviceAccountName = serviceAccountOf(host.scope, pod, namespace);
+      addLeafRequester(host.scope, this.issuer, { namespace, serviceAccountName, longest: () => this.life.of(pod) });
       this.addLeaf(host, pod, leaf);
       useRayLeaf(pod, WAY);
     }
@@ -73,7 +74,7 @@ export class IssuedLeaf implements TlsWay {
       script: 'request-leaf.sh',
       scripts: { ...leafScript('request-leaf.sh'), ...leafScript('request-leaf.py'), ...leafScript('leaf.sh'), ...kubeApiScript() },
       keyAlgorithm: this.options.keyAlgorithm ?? KeyAlgorithm.ECDSA_P256,
-      env: [...this.env(leaf), ...further.env],
+      env: [...this.env(pod, leaf), ...further.env],
       ownVolumes: [
         { mountPath: API_CREDENTIALS_DIR, volume: apiCredentials(CREDENTIALS_VOLUME, TOKEN_SECONDS) },
         ...(trustBundle === undefined
@@ -84,17 +85,21 @@ export class IssuedLeaf implements TlsWay {
     });
   }
 
+  public shortenLeaves(pods: readonly RayPod[]): void {
+    this.life.shorten(pods);
+  }
+
   public unguardedIssuer({ scope, namespace }: TlsHost): ICertManagerIssuer | undefined {
     return namespace !== undefined && guardsRequests(scope, this.issuer, namespace) ? undefined : this.issuer;
   }
 
-  private env(leaf: Leaf): PlainObject[] {
+  private env(pod: RayPod, leaf: Leaf): PlainObject[] {
     const { issuerName, issuerKind, issuerGroup } = this.issuer;
     const values = {
       ISSUER_NAME: issuerName,
       ISSUER_KIND: issuerKind,
       ISSUER_GROUP: issuerGroup,
-      LEAF_SECONDS: `${leaf.seconds ?? this.duration.toSeconds()}`,
+      LEAF_SECONDS: `${leaf.seconds ?? this.life.of(pod).toSeconds()}`,
       ISSUE_SECONDS: `${this.timeout.toSeconds()}`,
       REQUEST_SECONDS: `${REQUEST_SECONDS}`,
       CREDENTIALS_DIR: API_CREDENTIALS_DIR,
@@ -116,9 +121,9 @@ export class IssuedLeaf implements TlsWay {
   private validate(host: TlsHost): string {
     const path = host.scope.node.path;
     const { dnsNames = [], trustBundle, alsoTrusted: further } = this.options;
-    requireDurationBetween(path, `${WAY}: duration`, this.duration, DURATION_BOUNDS);
+    requireDurationBetween(path, `${WAY}: duration`, this.life.longest, DURATION_BOUNDS);
     if (this.issuer.longestDuration !== undefined) {
-      requireShorterThanIssuer(path, `${WAY}: duration`, goDuration(this.duration), goDuration(this.issuer.longestDuration));
+      requireShorterThanIssuer(path, `${WAY}: duration`, goDuration(this.life.longest), goDuration(this.issuer.longestDuration));
     }
     requireDurationBetween(path, `${WAY}: timeout`, this.timeout, TIMEOUT_BOUNDS);
     requireDnsNames(path, `${WAY}: dnsNames`, dnsNames);

@@ -86,6 +86,11 @@ export class RayTls {
   }
 
   /** @internal */
+  public _shortenLeaves(pods: readonly RayPod[]): void {
+    this.way.shortenLeaves?.(pods);
+  }
+
+  /** @internal */
   public _unguardedIssuer(host: TlsHost): ICertManagerIssuer | undefined {
     return this.way.unguardedIssuer?.(host);
   }

@@ -9,13 +9,13 @@ import { alsoTrusted } from './also-trusted';
 import { KeyAlgorithm } from './key-algorithm';
 import { rayLeaves, useRayLeaf } from './leaf-files';
 import { addLeafInitContainer, leafScript } from './leaf-init-container';
+import { LeafLife } from './leaf-life';
 import type { SignedByOptions } from './signed-by-options';
 import type { Leaf, TlsHost, TlsWay } from './tls-way';
 
 const WAY = 'RayTls.signedBy';
 const CA_VOLUME = 'ray-tls-ca';
 const CA_DIR = '/etc/ray/ca';
-const DEFAULT_DURATION = Duration.days(365);
 const DURATION_BOUNDS = {
   shortest: Duration.minutes(1),
   longest: Duration.days(3650),
@@ -24,10 +24,14 @@ const DURATION_BOUNDS = {
 
 /** The way `RayTls.signedBy`: each pod makes its key and has it signed by the CA's key, which is mounted in that init container alone. */
 export class SignedLeaf implements TlsWay {
+  private readonly life: LeafLife;
+
   public constructor(
     private readonly ca: IRayTlsCa,
     private readonly options: SignedByOptions,
-  ) {}
+  ) {
+    this.life = new LeafLife(options.duration);
+  }
 
   public attachTo(host: TlsHost): void {
     this.validate(host);
@@ -45,13 +49,17 @@ export class SignedLeaf implements TlsWay {
       scripts: { ...leafScript('sign-leaf.sh'), ...leafScript('leaf.sh') },
       keyAlgorithm: this.options.keyAlgorithm ?? KeyAlgorithm.ECDSA_P256,
       env: [
-        { name: 'LEAF_SECONDS', value: `${leaf.seconds ?? (this.options.duration ?? DEFAULT_DURATION).toSeconds()}` },
+        { name: 'LEAF_SECONDS', value: `${leaf.seconds ?? this.life.of(pod).toSeconds()}` },
         { name: 'REFUSED_CA_KEY', value: PUBLISHED_SAMPLE_CA_KEY },
         { name: 'CA_SECRET', value: this.ca.secretName },
         ...further.env,
       ],
       ownVolumes: [{ mountPath: CA_DIR, volume: this.caVolume() }, ...further.ownVolumes],
     });
+  }
+
+  public shortenLeaves(pods: readonly RayPod[]): void {
+    this.life.shorten(pods);
   }
 
   private caVolume() {
@@ -64,7 +72,7 @@ export class SignedLeaf implements TlsWay {
 
   private validate(host: TlsHost): void {
     const path = host.scope.node.path;
-    requireDurationBetween(path, `${WAY}: duration`, this.options.duration ?? DEFAULT_DURATION, DURATION_BOUNDS);
+    requireDurationBetween(path, `${WAY}: duration`, this.life.longest, DURATION_BOUNDS);
     requireDnsNames(path, `${WAY}: dnsNames`, this.options.dnsNames ?? []);
     this.options.alsoTrusted?.forEach((bundle, index) => {
       bundle._validate(path, `${WAY}: alsoTrusted[${index}]`);

@@ -49,6 +49,9 @@ export interface TlsWay {
   /** Gives a pod of the host a further leaf, for a sidecar that serves TLS itself. */
   addLeaf(host: TlsHost, pod: RayPod, leaf: Leaf): void;
 
+  /** Lets leaves of pods that something replaces in time live shorter than others by default. */
+  shortenLeaves?(pods: readonly RayPod[]): void;
+
   /** The issuer from which the host's pods may request certificates that no admission policy limits, if there is one. */
   unguardedIssuer?(host: TlsHost): ICertManagerIssuer | undefined;
 }

@@ -214,6 +214,18 @@ export class RayPod {
   }
 
   /**
+   * Gives a variable of init containers another value, where it has this one.
+   *
+   * @internal
+   */
+  public _replaceInitEnv(variable: { readonly name: string; readonly value: string }, value: string): void {
+    const containers: PlainObject[] = this.spec.initContainers;
+    for (const entry of containers.flatMap(({ env = [] }) => env as PlainObject[])) {
+      if (entry.name === variable.name && entry.value === variable.value) (entry as { value: string }).value = value;
+    }
+  }
+
+  /**
    * Adds variables and mounts to every Ray process of the pod: the Ray container, from which KubeRay copies both into
    * its `wait-gcs-ready`, and the autoscaler's container, for which it does not.
    *

@@ -20,6 +20,7 @@ import { ingressExposesPort } from './ingress-exposes-port';
 import { ipNameConstraints } from './ip-name-constraints';
 import { kuberayTooOld } from './kuberay-too-old';
 import { leafTooShort } from './leaf-too-short';
+import { leafWithoutRenewal } from './leaf-without-renewal';
 import { nameTooLong } from './name-too-long';
 import { privateKeyInManifest } from './private-key-in-manifest';
 import { privateKeyOutsideSecret } from './private-key-outside-secret';
@@ -64,6 +65,7 @@ export const RULES: readonly Rule[] = [
   ipNameConstraints,
   kuberayTooOld,
   leafTooShort,
+  leafWithoutRenewal,
   nameTooLong,
   privateKeyInManifest,
   privateKeyOutsideSecret,

@@ -13,7 +13,8 @@ import { type AllowedRequests, type DeclaredCertificate, type GuardedIssuer, req
 export interface LeafRequester {
   readonly namespace: string;
   readonly serviceAccountName: string;
-  readonly longest: Duration;
+  /** The longest leaf, as things stand at synth. */
+  readonly longest: () => Duration;
 }
 
 interface Guard {
@@ -114,7 +115,7 @@ function allowedBy(scope: Construct, { issuer, alsoFrom }: Guard, longest: Durat
   for (const { issuer: referred, requester } of appOf(scope).requesters) {
     if (!isSame(issuer, referred)) continue;
     const user = `system:serviceaccount:${requester.namespace}:${requester.serviceAccountName}`;
-    pods.set(user, Math.max(pods.get(user) ?? 0, requester.longest.toSeconds()));
+    pods.set(user, Math.max(pods.get(user) ?? 0, requester.longest().toSeconds()));
   }
   return { pods, certificates: declaredIn(scope.node.root, issuer), alsoFrom, longestSeconds: longest.toSeconds() };
 }

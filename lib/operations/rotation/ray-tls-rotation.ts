@@ -6,7 +6,7 @@ import type { RayTlsHost } from '../../cluster/ray-tls-host';
 import type { PlainObject } from '../../kubernetes/plain-json';
 import { kubeApiScript, podScript } from '../../kubernetes/pod-script';
 import { requireDurationBetween } from '../../refusals/durations';
-import { requireSchedule, requireTimeZone } from '../../refusals/job/schedule';
+import { isAtLeastWeekly, requireSchedule, requireTimeZone } from '../../refusals/job/schedule';
 import { requireNothingOfClusters, requireRotatable, requireSingleHosts } from '../../refusals/operations/rotation-cluster';
 import { ScriptPod } from '../script-pod';
 import { guardPods } from './pod-guard';
@@ -89,6 +89,8 @@ export interface RayTlsRotationProps {
 const NAME = 'ray-tls-rotation';
 /** CronJobs append eleven characters, to names of 63 at most. */
 const LONGEST_NAME = 52;
+/** Half of what leaves live by default under a rotation: a longer notice needs longer leaves. */
+const LONGEST_SHORT_RENEWAL = Duration.days(45);
 const DEFAULT_GCS_PORT = '6379';
 /** For what is done once: the image, the pod's own certificate, requests to the API server. */
 const SPARE_SECONDS = 900;
@@ -135,6 +137,7 @@ export class RayTlsRotation extends Construct {
     super(scope, id);
     const { cluster, schedule = '0 3 * * *', timeZone } = props;
     this.validate(schedule);
+    this.shortenLeaves(schedule);
     this.cronJobName = Names.toDnsLabel(this, { maxLen: LONGEST_NAME });
     const isService = cluster.kind === RayHostKind.RAY_SERVICE;
     const pod = new ScriptPod(this, 'Pod', {
@@ -174,10 +177,20 @@ export class RayTlsRotation extends Construct {
     });
   }
 
+  /** Where a rotation comes around several times before a leaf that is due ends, leaves need not live for a year. */
+  private shortenLeaves(schedule: string): void {
+    const { cluster, renewBefore } = this.props;
+    if (!isAtLeastWeekly(schedule) || (renewBefore !== undefined && renewBefore.toSeconds() > LONGEST_SHORT_RENEWAL.toSeconds())) return;
+    cluster._isRenewed(cluster.kind === RayHostKind.RAY_SERVICE || this.replacesHead ? cluster.pods : cluster.workerGroups);
+  }
+
+  private get replacesHead(): boolean {
+    const { cluster, head = RayHeadRotation.FAULT_TOLERANT } = this.props;
+    return head === RayHeadRotation.INTERRUPTING || cluster._spec.gcsFaultToleranceOptions !== undefined;
+  }
+
   private clusterEnv(): PlainObject[] {
     const { cluster, window = Duration.hours(2), drainTimeout = Duration.minutes(30), busyWorkers = RayBusyWorkers.KEEP } = this.props;
-    const { head = RayHeadRotation.FAULT_TOLERANT } = this.props;
-    const survives = cluster._spec.gcsFaultToleranceOptions !== undefined;
     return [
       ...this.commonEnv(),
       ...variables({
@@ -188,7 +201,7 @@ export class RayTlsRotation extends Construct {
         AT_ONCE: this.workers._atOnce,
         SURGE: this.workers._surges ? 1 : 0,
         BUSY: busyWorkers,
-        HEAD: head === RayHeadRotation.INTERRUPTING || survives ? 'replace' : 'keep',
+        HEAD: this.replacesHead ? 'replace' : 'keep',
       }),
     ];
   }

@@ -31,6 +31,13 @@ export function requireSchedule(constructPath: string, schedule: string): void {
   });
 }
 
+/** Whether a schedule that is one comes around every week of the year. */
+export function isAtLeastWeekly(schedule: string): boolean {
+  if (schedule.startsWith('@')) return ['@weekly', '@daily', '@midnight', '@hourly'].includes(schedule);
+  const [, , day, month] = schedule.trim().split(/\s+/);
+  return [day, month].every((field) => field === '*' || field === '?');
+}
+
 /** Refuses what no time zone is called. */
 export function requireTimeZone(constructPath: string, timeZone: string): void {
   if (TIME_ZONE.test(timeZone) && isKnown(timeZone)) return;

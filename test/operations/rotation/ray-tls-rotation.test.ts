@@ -102,6 +102,53 @@ describe('what it may do', () => {
   });
 });
 
+describe('the leaves of the pods that it replaces', () => {
+  const days = (rotation: RayTlsRotation, kind = 'RayCluster') => {
+    const { spec } = only(kind, rotation);
+    const { headGroupSpec, workerGroupSpecs } = spec.rayClusterConfig ?? spec;
+    return [headGroupSpec, ...workerGroupSpecs].flatMap(({ template }: any) =>
+      template.spec.initContainers.map(({ env }: any) => env.find(({ name }: any) => name === 'LEAF_SECONDS').value / 86_400),
+    );
+  };
+  const tls = (duration?: Duration) => (chart: Chart) => RayTls.signedBy(RayTlsCa.fromSecretName(chart, 'other', 'ca-tls'), { duration });
+  const lasting = (duration: Duration) => {
+    const chart = testChart();
+    const cluster = testCluster({ tls: tls(duration)(chart), workerGroups: [{ groupName: 'cpu' }], ...FAULT_TOLERANT }, chart);
+    return rotated({ cluster });
+  };
+
+  test('live for 90 days, and that of a head that it leaves alone for a year', () => expect(days(rotated())).toEqual([365, 90]));
+  test.each<[string, Partial<RayTlsRotationProps>, Partial<RayTlsClusterProps>]>([
+    ['of a fault-tolerant cluster', {}, FAULT_TOLERANT],
+    ['that it may interrupt', { head: RayHeadRotation.INTERRUPTING }, {}],
+  ])('live for 90 days, that of a head %s too', (_, props, clusterProps) => expect(days(rotated(props, clusterProps))).toEqual([90, 90]));
+  test('live for 90 days in every pod of a service', () => {
+    const cluster = service({ workerGroups: [{ groupName: 'cpu' }] });
+    expect(days(rotated({ cluster }), 'RayService')).toEqual([90, 90]);
+  });
+  test('live as long as the user said', () => expect(days(lasting(Duration.days(30)))).toEqual([30, 30]));
+  test('live as long as the user said, also if that is a year', () => expect(days(lasting(Duration.days(365)))).toEqual([365, 365]));
+  test.each(['0 3 1 * *', '0 3 * */3 *', '@monthly', '@every 9000h'])('live for a year where it comes around too seldom: %s', (schedule) =>
+    expect(days(rotated({ schedule }, FAULT_TOLERANT))).toEqual([365, 365]),
+  );
+  test.each(['0 3 * * 6', '@weekly', '0 3 ? * *'])('live for 90 days where it comes around often enough: %s', (schedule) =>
+    expect(days(rotated({ schedule }, FAULT_TOLERANT))).toEqual([90, 90]),
+  );
+  test('live for a year where it is to renew them early', () =>
+    expect(days(rotated({ renewBefore: Duration.days(60) }, FAULT_TOLERANT))).toEqual([365, 365]));
+  test('are not longer than the guard of the issuer allows', () => {
+    const chart = testChart();
+    const cluster = testCluster(
+      { tls: RayTls.issuedBy(new CertManagerIssuer(chart, 'issuer')), workerGroups: [{ groupName: 'cpu' }] },
+      chart,
+    );
+    new RayTlsRotation(chart, 'rotation', { cluster });
+    const guard = synth(chart).find(({ metadata }) => metadata.name.startsWith('ray-tls-requests'));
+    const pods = JSON.parse(guard.spec.variables.find(({ name }: any) => name === 'pods').expression);
+    expect(cluster.pods.map((pod) => pods[`system:serviceaccount:ray:${pod.serviceAccountName}`])).toEqual(['31536000s', '7776000s']);
+  });
+});
+
 describe('its pod', () => {
   test('has a leaf of a client, made by the same way as the cluster', () => {
     const [init] = podSpec(rotated()).initContainers;
