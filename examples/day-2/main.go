@@ -10,7 +10,7 @@ func main() {
 	defer jsii.Close()
 	app := cdk8s.NewApp(nil)
 	chart := cdk8s.NewChart(app, jsii.String("ray"), &cdk8s.ChartProps{Namespace: jsii.String("ray")})
-	issuer := cdk8sraytls.CertManagerIssuer_FromClusterIssuerName(chart, jsii.String("issuer"), jsii.String("corp-ca"))
+	issuer := cdk8sraytls.CertManagerIssuer_FromClusterIssuerName(chart, jsii.String("issuer"), jsii.String("corp-ca"), nil)
 	cluster := cdk8sraytls.NewRayTlsCluster(chart, jsii.String("cluster"), &cdk8sraytls.RayTlsClusterProps{
 		Metadata: &cdk8s.ApiObjectMetadata{Name: jsii.String("training")},
 		Tls: cdk8sraytls.RayTls_IssuedBy(issuer, &cdk8sraytls.IssuedByOptions{

@@ -13,7 +13,7 @@ func main() {
 	chart := cdk8s.NewChart(app, jsii.String("ray"), &cdk8s.ChartProps{Namespace: jsii.String("ray")})
 
 	// The company's issuer for Ray decides who gets a certificate.
-	issuer := cdk8sraytls.CertManagerIssuer_FromClusterIssuerName(chart, jsii.String("issuer"), jsii.String("ray-ca"))
+	issuer := cdk8sraytls.CertManagerIssuer_FromClusterIssuerName(chart, jsii.String("issuer"), jsii.String("ray-ca"), nil)
 	cluster := cdk8sraytls.NewRayTlsCluster(chart, jsii.String("cluster"), &cdk8sraytls.RayTlsClusterProps{
 		Metadata:    &cdk8s.ApiObjectMetadata{Name: jsii.String("training")},
 		Tls:         cdk8sraytls.RayTls_IssuedBy(issuer, nil),

@@ -46,7 +46,7 @@ func main() {
 	}
 
 	// Serve speaks plain HTTP. The ingress terminates HTTPS, and is its only client.
-	public := cdk8sraytls.CertManagerIssuer_FromClusterIssuerName(chart, jsii.String("public-issuer"), jsii.String("public"))
+	public := cdk8sraytls.CertManagerIssuer_FromClusterIssuerName(chart, jsii.String("public-issuer"), jsii.String("public"), nil)
 	certificate := public.AddCertificate(jsii.String("https"), &cdk8sraytls.CertManagerCertificateOptions{
 		SecretName: jsii.String("answers-https"),
 		DnsNames:   jsii.Strings(host),
