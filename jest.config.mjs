@@ -11,6 +11,7 @@ export default {
     '<rootDir>/test/schemas/',
     '<rootDir>/test/alerts-rules/',
     '<rootDir>/test/judge/',
+    '<rootDir>/test/languages/',
   ],
   transform: { '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2022' }, module: { type: 'commonjs' } }] },
   moduleNameMapper: { '^cdk8s-ray-tls$': '<rootDir>/lib/index.ts' },

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Lints the scripts that run in pods, and the shell scripts of the project itself: by shellcheck and ruff, from a virtual
-# environment that is made once and reused until the requirements change.
+# Lints the scripts that run in pods, the shell scripts of the project itself, and the examples in Python: by shellcheck and
+# ruff, from a virtual environment that is made once and reused until the requirements change.
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -26,4 +26,10 @@ find lib -path '*/scripts/*.sh' -exec "$tools/bin/shellcheck" --severity=style -
 "$tools/bin/shellcheck" --severity=style tools/*.sh .ci/run || ok=false
 find lib -path '*/scripts/*.py' -exec "$tools/bin/ruff" check --quiet --no-cache --config tools/ruff.toml {} + || ok=false
 find lib -path '*/scripts/*.py' -exec "$tools/bin/ruff" format --check --quiet --no-cache --config tools/ruff.toml {} + || ok=false
+python_programs=$(find examples -name main.py; find test/languages/programs -name '*.py')
+# Not quoted: a list of files, none of which has a space in its name.
+# shellcheck disable=SC2086
+"$tools/bin/ruff" check --quiet --no-cache --config examples/ruff.toml $python_programs || ok=false
+# shellcheck disable=SC2086
+"$tools/bin/ruff" format --check --quiet --no-cache --config examples/ruff.toml $python_programs || ok=false
 $ok

@@ -24,6 +24,9 @@ export class RaySubject {
     return new RaySubject('Group', name);
   }
 
+  /** Always true. Go compares interfaces by their members: this one keeps values of other classes from passing as this class. */
+  public readonly isRaySubject: boolean = true;
+
   private constructor(
     private readonly kind: string,
     private readonly name: string,

@@ -64,6 +64,9 @@ export class CaKeyPair {
     return new CaKeyPair(new CaFromFiles(certificatePath, privateKeyPath));
   }
 
+  /** Always true. Go compares interfaces by their members: this one keeps values of other classes from passing as this class. */
+  public readonly isCaKeyPair: boolean = true;
+
   private constructor(private readonly source: CaKeySource) {}
 
   /** @internal */

@@ -78,6 +78,9 @@ export class RayTls {
     return new RayTls(new KubeRayManaged());
   }
 
+  /** Always true. Go compares interfaces by their members: this one keeps values of other classes from passing as this class. */
+  public readonly isRayTls: boolean = true;
+
   private constructor(private readonly way: TlsWay) {}
 
   /** @internal */

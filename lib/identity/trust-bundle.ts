@@ -33,6 +33,9 @@ export class TrustBundle {
     return new TrustBundle('Secret', ca.secretName, ca.certificateKey);
   }
 
+  /** Always true. Go compares interfaces by their members: this one keeps values of other classes from passing as this class. */
+  public readonly isTrustBundle: boolean = true;
+
   private constructor(
     private readonly kind: 'ConfigMap' | 'Secret',
     private readonly objectName: string,

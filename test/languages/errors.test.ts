@@ -1,8 +1,9 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { scratchFolder } from '../support/openssl';
 import { runGo } from './support/go';
 import { runJava } from './support/java';
-import { PROGRAMS } from './support/paths';
+import { PACKAGES, PROGRAMS } from './support/paths';
 import { checkTypes, runPython } from './support/python';
 
 const python = (program: string) => runPython(join(PROGRAMS, `${program}.py`), scratchFolder());
@@ -53,4 +54,11 @@ describe('a value of the wrong class', () => {
     expect(status).not.toBe(0);
     expect(output).toContain('RaySubject cannot be converted to RayTls');
   });
+});
+
+test('no class of the library is an empty interface in Go, which would take any value', () => {
+  const folder = join(PACKAGES, 'go/cdk8sraytls');
+  const files = readdirSync(folder).filter((file) => file.endsWith('.go'));
+  expect(files.length).toBeGreaterThan(100);
+  expect(files.filter((file) => /^type \w+ interface \{\n\}/m.test(readFileSync(join(folder, file), 'utf8')))).toEqual([]);
 });

@@ -99,6 +99,9 @@ export class KubeRbacProxyListener {
     return new KubeRbacProxyListener(false, () => {});
   }
 
+  /** Always true. Go compares interfaces by their members: this one keeps values of other classes from passing as this class. */
+  public readonly isKubeRbacProxyListener: boolean = true;
+
   private constructor(
     /** @internal */
     public readonly _tls: boolean,

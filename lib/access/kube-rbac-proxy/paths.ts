@@ -69,6 +69,9 @@ export class KubeRbacProxyPaths {
   /** @internal */
   public readonly _patterns: readonly string[];
 
+  /** Always true. Go compares interfaces by their members: this one keeps values of other classes from passing as this class. */
+  public readonly isKubeRbacProxyPaths: boolean = true;
+
   private constructor(patterns: readonly string[]) {
     this._patterns = patterns;
   }

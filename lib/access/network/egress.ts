@@ -66,6 +66,9 @@ export class RayNetworkEgress {
     return new RayNetworkEgress({ peers: peers ?? [kubeDns], ports: [port], protocols: ['UDP', 'TCP'] });
   }
 
+  /** Always true. Go compares interfaces by their members: this one keeps values of other classes from passing as this class. */
+  public readonly isRayNetworkEgress: boolean = true;
+
   private constructor(private readonly parts: EgressParts) {}
 
   /**

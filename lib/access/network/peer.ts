@@ -48,6 +48,9 @@ export class RayNetworkPeer {
     return RayNetworkPeer.pods({ 'app.kubernetes.io/name': 'kuberay-operator' }, namespace);
   }
 
+  /** Always true. Go compares interfaces by their members: this one keeps values of other classes from passing as this class. */
+  public readonly isRayNetworkPeer: boolean = true;
+
   private constructor(private readonly parts: PeerParts) {}
 
   /**

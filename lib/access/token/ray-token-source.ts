@@ -45,6 +45,9 @@ export class RayTokenSource {
     );
   }
 
+  /** Always true. Go compares interfaces by their members: this one keeps values of other classes from passing as this class. */
+  public readonly isRayTokenSource: boolean = true;
+
   private constructor(
     /** @internal */
     public readonly _name: string,

@@ -70,6 +70,9 @@ export class CertManagerBackend {
     return new CertManagerBackend((issuer) => ({ spec: { venafi: venafi(issuer, options) } }));
   }
 
+  /** Always true. Go compares interfaces by their members: this one keeps values of other classes from passing as this class. */
+  public readonly isCertManagerBackend: boolean = true;
+
   private constructor(
     /** @internal */
     public readonly _configure: (issuer: BackedIssuer) => BackedIssuerConfig,

@@ -19,6 +19,9 @@ export class CertManagerCaBundle {
     });
   }
 
+  /** Always true. Go compares interfaces by their members: this one keeps values of other classes from passing as this class. */
+  public readonly isCertManagerCaBundle: boolean = true;
+
   private constructor(
     /** @internal */
     public readonly _render: (constructPath: string) => { readonly [field: string]: any },

@@ -25,6 +25,9 @@ export class CertManagerIssuerScope {
     return new CertManagerIssuerScope('ClusterIssuer', options.resourceNamespace ?? 'cert-manager');
   }
 
+  /** Always true. Go compares interfaces by their members: this one keeps values of other classes from passing as this class. */
+  public readonly isCertManagerIssuerScope: boolean = true;
+
   private constructor(
     /** @internal */
     public readonly _kind: string,

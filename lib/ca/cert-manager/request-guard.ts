@@ -33,6 +33,9 @@ export class CertManagerRequestGuard {
     return new CertManagerRequestGuard(false, []);
   }
 
+  /** Always true. Go compares interfaces by their members: this one keeps values of other classes from passing as this class. */
+  public readonly isCertManagerRequestGuard: boolean = true;
+
   private constructor(
     /** @internal */
     public readonly _isOn: boolean,

@@ -130,6 +130,9 @@ export class VaultAuth {
     });
   }
 
+  /** Always true. Go compares interfaces by their members: this one keeps values of other classes from passing as this class. */
+  public readonly isVaultAuth: boolean = true;
+
   private constructor(
     /** @internal */
     public readonly _render: (issuer: BackedIssuer) => { readonly [field: string]: unknown },

@@ -74,6 +74,9 @@ export class VenafiConnection {
     });
   }
 
+  /** Always true. Go compares interfaces by their members: this one keeps values of other classes from passing as this class. */
+  public readonly isVenafiConnection: boolean = true;
+
   private constructor(
     /** @internal */
     public readonly _render: (constructPath: string) => { readonly [field: string]: unknown },

@@ -68,6 +68,9 @@ export class RayJobDeletion {
     });
   }
 
+  /** Always true. Go compares interfaces by their members: this one keeps values of other classes from passing as this class. */
+  public readonly isRayJobDeletion: boolean = true;
+
   private constructor(
     /** @internal */
     public readonly _shutsDown: boolean,

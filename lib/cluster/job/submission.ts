@@ -84,6 +84,9 @@ export class RaySubmission {
     return new RaySubmission(RaySubmissionMode.INTERACTIVE);
   }
 
+  /** Always true. Go compares interfaces by their members: this one keeps values of other classes from passing as this class. */
+  public readonly isRaySubmission: boolean = true;
+
   private constructor(
     /** @internal */
     public readonly _mode: RaySubmissionMode,

@@ -101,6 +101,9 @@ export class RayServeConfig {
     });
   }
 
+  /** Always true. Go compares interfaces by their members: this one keeps values of other classes from passing as this class. */
+  public readonly isRayServeConfig: boolean = true;
+
   private constructor(private readonly produce: (constructPath: string) => ServeConfigText) {}
 
   /**

@@ -57,6 +57,9 @@ export class RayServiceUpgrade {
     return new RayServiceUpgrade(() => ({ type: 'None' }));
   }
 
+  /** Always true. Go compares interfaces by their members: this one keeps values of other classes from passing as this class. */
+  public readonly isRayServiceUpgrade: boolean = true;
+
   private constructor(private readonly produce: (constructPath: string, clusterSpec: PlainObject) => PlainObject) {}
 
   /**

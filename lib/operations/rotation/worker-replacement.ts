@@ -26,6 +26,9 @@ export class RayWorkerReplacement {
     return new RayWorkerReplacement('surge', extra, true);
   }
 
+  /** Always true. Go compares interfaces by their members: this one keeps values of other classes from passing as this class. */
+  public readonly isRayWorkerReplacement: boolean = true;
+
   private constructor(
     private readonly factory: string,
     /** @internal */
