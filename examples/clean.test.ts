@@ -1,13 +1,11 @@
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
 import { audit } from '../lib/audit/engine';
 import { Manifest } from '../lib/audit/model/manifest';
 import { synthExample } from '../test/support/example';
 
-const EXAMPLES = readdirSync(__dirname, { withFileTypes: true })
-  .filter((entry) => entry.isDirectory())
-  .map(({ name }) => name);
+const EXAMPLES = readdirSync(__dirname).filter((name) => existsSync(join(__dirname, name, 'main.ts')));
 /** The README's first lines as they stand: rightly, the rules say of them that TLS is not all. */
 const FIRST = 'self-signed';
 
