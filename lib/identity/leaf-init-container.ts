@@ -50,7 +50,7 @@ export function addLeafInitContainer(host: TlsHost, pod: RayPod, leaf: Leaf, mak
         ...(leaf.seconds === undefined ? [] : [{ name: 'LEAF_OPTIONAL', value: 'true' }]),
         ...(maker.keyAlgorithm === undefined ? [] : [{ name: 'LEAF_KEY', value: maker.keyAlgorithm }]),
         ...(leaf.role === RayPodRole.WORKER
-          ? listVariable('LEAF_GCS_PORT', host.awaitedGcsPort === undefined ? [] : [host.awaitedGcsPort])
+          ? listVariable('LEAF_AWAITED_GCS', host.awaitedGcsPort === undefined ? [] : [host.awaitedGcsPort])
           : []),
         ...maker.env,
       ],

@@ -39,7 +39,8 @@ export function requestsFor(rule: AdmittedKind, namespace: string | undefined): 
   const { apiGroup, resource, operations } = rule;
   return {
     ...(namespace === undefined ? {} : { namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': namespace } } }),
-    resourceRules: [{ apiGroups: [apiGroup], apiVersions: ['v1'], operations, resources: [resource] }],
+    // With its scope, which the API server adds otherwise: `kubectl apply` would find this list changed every time.
+    resourceRules: [{ apiGroups: [apiGroup], apiVersions: ['v1'], operations, resources: [resource], scope: '*' }],
   };
 }
 

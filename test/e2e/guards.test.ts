@@ -67,6 +67,12 @@ beforeAll(
 
 afterAll(() => sandbox.delete(), 300_000);
 
+rule('a second apply changes no policy', async () => {
+  const outcomes = (await sandbox.apply(manifests())).filter((line) => line.startsWith('validatingadmissionpolicy'));
+  expect(outcomes.length).toBeGreaterThan(1);
+  for (const outcome of outcomes) expect(outcome).toMatch(/ unchanged$/);
+});
+
 describe('the ServiceAccount of a rotation', () => {
   rule('sets a pod of its cluster aside, and gives up on it', async () => {
     expect(await patch('demo', { labels: { 'cdk8s-ray-tls/given-up': 'true' } })).toBe('patched');

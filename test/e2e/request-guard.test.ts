@@ -148,6 +148,12 @@ async function signed(name: string): Promise<string> {
   return openssl('x509', '-in', file, '-noout', '-text');
 }
 
+rule('a second apply changes no policy', async () => {
+  const outcomes = (await sandbox.apply(manifests())).filter((line) => line.startsWith('validatingadmissionpolicy'));
+  expect(outcomes.length).toBeGreaterThan(1);
+  for (const outcome of outcomes) expect(outcome).toMatch(/ unchanged$/);
+});
+
 describe('a pod', () => {
   rule('gets the leaf that it requests for itself', async () => {
     const name = await member.create(request());

@@ -16,7 +16,13 @@ function makeLeaf(env: Record<string, string>, signer: TestCa = ca): ScriptRun &
 
 /** A worker whose head is on this machine. */
 function worker(port: number, tries = '3', signer = ca, alsoTrusted = ''): ScriptRun & { folder: string } {
-  const env = { LEAF_ROLE: 'worker', FQ_RAY_IP: 'localhost', LEAF_GCS_PORT: `${port}`, LEAF_GCS_TRIES: tries, ALSO_TRUSTED: alsoTrusted };
+  const env = {
+    LEAF_ROLE: 'worker',
+    FQ_RAY_IP: 'localhost',
+    LEAF_AWAITED_GCS: `${port}`,
+    LEAF_GCS_TRIES: tries,
+    ALSO_TRUSTED: alsoTrusted,
+  };
   return makeLeaf(env, signer);
 }
 
@@ -93,7 +99,7 @@ describe('waitForHead', () => {
   function ports(props: Parameters<typeof testCluster>[0]): (string | undefined)[] {
     const { headGroupSpec, workerGroupSpecs } = only('RayCluster', testCluster({ workerGroups: [{ groupName: 'cpu' }], ...props })).spec;
     return [headGroupSpec, ...workerGroupSpecs].map(
-      ({ template }) => template.spec.initContainers[0].env.find(({ name }: any) => name === 'LEAF_GCS_PORT')?.value,
+      ({ template }) => template.spec.initContainers[0].env.find(({ name }: any) => name === 'LEAF_AWAITED_GCS')?.value,
     );
   }
 
@@ -101,4 +107,9 @@ describe('waitForHead', () => {
   test('has the workers wait, and not the head', () => expect(ports({ waitForHead: true })).toEqual([undefined, '6379']));
   test("follows the head's port", () =>
     expect(ports({ waitForHead: true, head: { rayStartParams: { port: '6380' } } })).toEqual([undefined, '6380']));
+});
+
+test('a Service leaf-gcs of the namespace, whose variables Kubernetes gives every pod that asks for them, stops no pod', () => {
+  const links = { LEAF_GCS_PORT: 'tcp://10.96.0.7:80', LEAF_GCS_SERVICE_HOST: '10.96.0.7', LEAF_GCS_PORT_80_TCP: 'tcp://10.96.0.7:80' };
+  expect(makeLeaf({ LEAF_ROLE: 'worker', FQ_RAY_IP: 'localhost', LEAF_GCS_TRIES: '1', ...links })).toMatchObject({ status: 0, stderr: '' });
 });

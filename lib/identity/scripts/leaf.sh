@@ -8,7 +8,8 @@
 #   LEAF_DNS_NAMES  further DNS names, comma-separated; may be empty
 #   LEAF_KEY        ecdsa-p256, ecdsa-p384, rsa-2048, rsa-3072 or rsa-4096
 #   FQ_RAY_IP       the head service's full name, which KubeRay sets in every init container
-#   LEAF_GCS_PORT   the port of the head's GCS, for workers that KubeRay does not have wait for it; may be empty
+#   LEAF_AWAITED_GCS  the port of the head's GCS, for workers that KubeRay does not have wait for it; may be empty. Its name does not end
+#                   in _PORT, as a Service could set it then (enableServiceLinks)
 #   CLUSTER_DOMAIN  the cluster's DNS domain, where FQ_RAY_IP does not tell it; cluster.local unless set
 #   ALSO_TRUSTED    a directory whose files hold further CA certificates that peers are verified by, PEM; may be empty
 #   LEAF_OPTIONAL   set where the pod can do without this leaf: what fails is told, and is no failure; may be empty
@@ -217,15 +218,15 @@ iso_date() {
 
 # wait_for_head: until the head's GCS answers, with a certificate that verifies as its own, where nobody else waits for that
 wait_for_head() {
-  [ -n "${LEAF_GCS_PORT:-}" ] || return 0
+  [ -n "${LEAF_AWAITED_GCS:-}" ] || return 0
   [ -n "${FQ_RAY_IP:-}" ] || fail "FQ_RAY_IP is not set, so the head service's name is unknown. KubeRay sets it in init containers of a RayCluster's pods."
   tries=0
   # By TLS 1.2, where a handshake is over only when the head has taken this pod's certificate; it takes 1.3 too.
-  until timeout 5 openssl s_client -tls1_2 -alpn h2 -connect "$FQ_RAY_IP:$LEAF_GCS_PORT" -servername "$FQ_RAY_IP" -verify_hostname "$FQ_RAY_IP" \
+  until timeout 5 openssl s_client -tls1_2 -alpn h2 -connect "$FQ_RAY_IP:$LEAF_AWAITED_GCS" -servername "$FQ_RAY_IP" -verify_hostname "$FQ_RAY_IP" \
     -verify_return_error -CAfile "$TLS_DIR/ca.crt" -cert "$TLS_DIR/tls.crt" -key "$TLS_DIR/tls.key" </dev/null >/dev/null 2>"$work/error"; do
     tries=$((tries + 1))
     [ "$tries" -lt "${LEAF_GCS_TRIES:-1200}" ] ||
-      fail "the head's GCS at $FQ_RAY_IP:$LEAF_GCS_PORT does not answer as it should: $(grep -m 1 -i error "$work/error" || last_error)." \
+      fail "the head's GCS at $FQ_RAY_IP:$LEAF_AWAITED_GCS does not answer as it should: $(grep -m 1 -i error "$work/error" || last_error)." \
         "Look at the head's pod and its log: it has to run, and to have its leaf by the same CA."
     sleep 0.25
   done

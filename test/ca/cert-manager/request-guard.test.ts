@@ -55,7 +55,9 @@ describe('which issuers are guarded', () => {
     expect(policy(chart).metadata).toEqual({ name: 'ray-tls-requests.issuer.ray.mine.cert-manager.io' });
     expect(policy(chart).spec.matchConstraints).toEqual({
       namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'ray' } },
-      resourceRules: [{ apiGroups: ['cert-manager.io'], apiVersions: ['v1'], operations: ['CREATE'], resources: ['certificaterequests'] }],
+      resourceRules: [
+        { apiGroups: ['cert-manager.io'], apiVersions: ['v1'], operations: ['CREATE'], resources: ['certificaterequests'], scope: '*' },
+      ],
     });
   });
 
