@@ -15,7 +15,10 @@ export interface CertManagerRequestPolicyProps {
   /** The issuer whose requests are approved. */
   readonly issuer: ICertManagerIssuer;
 
-  /** The ServiceAccount of the chart's namespace under which the pods make their requests. */
+  /**
+   * The ServiceAccount of the chart's namespace under which the pods make their requests: `cluster.head.serviceAccountName`, or that of a
+   * worker group. Head and workers have one each, so that a policy for each can keep the head's names from workers.
+   */
   readonly serviceAccountName: string;
 
   /** The DNS names that may be requested, or patterns of them; `localhost`, which every Ray pod carries, may be in any case. */
@@ -49,7 +52,7 @@ export interface CertManagerRequestPolicyProps {
  * Limits what the pods of a Ray cluster may have certified: a CertificateRequestPolicy of approver-policy, and the RBAC by which it
  * counts for one ServiceAccount of one namespace.
  *
- * Without it, whoever may create CertificateRequests there gets any name from the issuer. It needs approver-policy in the cluster, and
+ * `CertManagerRequestGuard` limits who may request a certificate; this policy limits the names in the request too. It needs approver-policy in the cluster, and
  * cert-manager's own approver switched off (`disableAutoApproval: true` in its Helm chart), which otherwise approves everything first.
  * From then on every other request waits for a policy of its own, also those of `CertManagerBackend.ownCa` and `addCertificate`, which
  * cert-manager's own ServiceAccount makes.

@@ -1,4 +1,5 @@
-import { App, Chart, Duration } from 'cdk8s';
+import { App, Chart, Duration, Testing } from 'cdk8s';
+import { RayTls, RayTlsCluster } from '../../../lib';
 import { CertManagerIssuer } from '../../../lib/ca/cert-manager/issuer';
 import type { ICertManagerIssuer } from '../../../lib/ca/cert-manager/issuer-interface';
 import { CertManagerPrivateKey } from '../../../lib/ca/cert-manager/private-key';
@@ -60,6 +61,27 @@ test('a policy counts for one ServiceAccount, in its namespace, by its own name'
     roleRef: { kind: 'Role', name: role.metadata.name },
     subjects: [{ kind: 'ServiceAccount', name: 'ray-pods', namespace: 'ray' }],
   });
+});
+
+test('head and workers can have a policy each', () => {
+  const chart = rayChart();
+  const issuer = new CertManagerIssuer(chart, 'issuer');
+  const cluster = new RayTlsCluster(chart, 'cluster', { tls: RayTls.issuedBy(issuer), workerGroups: [{ groupName: 'cpu' }] });
+  const accounts = [cluster.head, cluster.workerGroup('cpu')].map(({ serviceAccountName }) => serviceAccountName!);
+  const policies = accounts.map((serviceAccountName, index) => {
+    const props = { issuer, serviceAccountName, dnsNames: index === 0 ? ['demo-head-svc'] : [], ipAddresses: ['10.42.*'] };
+    return new CertManagerRequestPolicy(chart, `policy-${index}`, { ...props, maxDuration: Duration.days(365) });
+  });
+  const objects = Testing.synth(chart);
+  const users = policies.map(({ policyName }) => {
+    const role = objects.find(({ kind, rules }) => kind === 'Role' && rules[0].resourceNames?.[0] === policyName);
+    const bindings = objects.filter(({ kind, roleRef }) => kind === 'RoleBinding' && roleRef.name === role.metadata.name);
+    return bindings.flatMap(({ subjects }) => subjects.map(({ name }: any) => name));
+  });
+  expect(users).toEqual(accounts.map((account) => [account]));
+  expect(new Set(accounts).size).toBe(2);
+  const allowed = objects.filter(({ kind }) => kind === 'CertificateRequestPolicy').map(({ spec }) => spec.allowed.dnsNames.values);
+  expect(allowed).toEqual([['localhost', 'demo-head-svc'], ['localhost']]);
 });
 
 test('a policy has no namespace, and another name for each namespace that its chart goes to', () => {
