@@ -11,7 +11,7 @@ from cdk8s_ray_tls import (
     RayTlsCluster,
     RayTlsWorkload,
     RayWorkerGroup,
-    VaultAuth,
+    CertManagerVaultAuth,
 )
 
 app = App()
@@ -50,7 +50,7 @@ vault_issuer = CertManagerIssuer(
     backend=CertManagerBackend.vault(
         server="https://vault.example.com:8200",
         path="pki_int/sign/ray",
-        auth=VaultAuth.kubernetes(role="ray", service_account_name="vault-ray"),
+        auth=CertManagerVaultAuth.kubernetes(role="ray", service_account_name="vault-ray"),
     ),
 )
 RayTlsCluster(

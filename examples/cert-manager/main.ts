@@ -9,7 +9,7 @@ import {
   RayTls,
   RayTlsCluster,
   RayTlsWorkload,
-  VaultAuth,
+  CertManagerVaultAuth,
 } from 'cdk8s-ray-tls';
 
 const app = new App();
@@ -40,7 +40,7 @@ const vaultIssuer = new CertManagerIssuer(vault, 'issuer', {
   backend: CertManagerBackend.vault({
     server: 'https://vault.example.com:8200',
     path: 'pki_int/sign/ray',
-    auth: VaultAuth.kubernetes({ role: 'ray', serviceAccountName: 'vault-ray' }),
+    auth: CertManagerVaultAuth.kubernetes({ role: 'ray', serviceAccountName: 'vault-ray' }),
   }),
 });
 new RayTlsCluster(vault, 'cluster', {

@@ -1,5 +1,5 @@
 import io.github.cdk8sraytls.CertManagerIssuer;
-import io.github.cdk8sraytls.IssuedByOptions;
+import io.github.cdk8sraytls.RayTlsIssuedByOptions;
 import io.github.cdk8sraytls.RayNetworkPeer;
 import io.github.cdk8sraytls.RayNetworkPolicy;
 import io.github.cdk8sraytls.RayTls;
@@ -21,7 +21,7 @@ public final class Main {
     var app = new App();
     var chart = Chart.Builder.create(app, "ray").namespace("ray").build();
     var issuer = CertManagerIssuer.fromClusterIssuerName(chart, "issuer", "corp-ca");
-    var ninetyDays = IssuedByOptions.builder().duration(Duration.days(90)).build();
+    var ninetyDays = RayTlsIssuedByOptions.builder().duration(Duration.days(90)).build();
     var cluster =
         RayTlsCluster.Builder.create(chart, "cluster")
             .metadata(ApiObjectMetadata.builder().name("training").build())
@@ -42,7 +42,7 @@ public final class Main {
         .schedule("0 3 * * 6")
         .timeZone("Europe/Berlin")
         .window(Duration.hours(4))
-        .workers(RayWorkerReplacement.surge(2))
+        .workerReplacement(RayWorkerReplacement.surge(2))
         .build();
     RayTlsAlerts.Builder.create(chart, "alerts")
         .cluster(cluster)

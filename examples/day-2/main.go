@@ -13,7 +13,7 @@ func main() {
 	issuer := cdk8sraytls.CertManagerIssuer_FromClusterIssuerName(chart, jsii.String("issuer"), jsii.String("corp-ca"), nil)
 	cluster := cdk8sraytls.NewRayTlsCluster(chart, jsii.String("cluster"), &cdk8sraytls.RayTlsClusterProps{
 		Metadata: &cdk8s.ApiObjectMetadata{Name: jsii.String("training")},
-		Tls: cdk8sraytls.RayTls_IssuedBy(issuer, &cdk8sraytls.IssuedByOptions{
+		Tls: cdk8sraytls.RayTls_IssuedBy(issuer, &cdk8sraytls.RayTlsIssuedByOptions{
 			Duration: cdk8s.Duration_Days(jsii.Number(90)),
 		}),
 		// Redis keeps the cluster's state, so the head can be replaced while the cluster runs.
@@ -30,11 +30,11 @@ func main() {
 
 	// On Saturday nights, two workers at a time; their replacements start first.
 	cdk8sraytls.NewRayTlsRotation(chart, jsii.String("rotation"), &cdk8sraytls.RayTlsRotationProps{
-		Cluster:  cluster,
-		Schedule: jsii.String("0 3 * * 6"),
-		TimeZone: jsii.String("Europe/Berlin"),
-		Window:   cdk8s.Duration_Hours(jsii.Number(4)),
-		Workers:  cdk8sraytls.RayWorkerReplacement_Surge(jsii.Number(2)),
+		Cluster:           cluster,
+		Schedule:          jsii.String("0 3 * * 6"),
+		TimeZone:          jsii.String("Europe/Berlin"),
+		Window:            cdk8s.Duration_Hours(jsii.Number(4)),
+		WorkerReplacement: cdk8sraytls.RayWorkerReplacement_Surge(jsii.Number(2)),
 	})
 	cdk8sraytls.NewRayTlsAlerts(chart, jsii.String("alerts"), &cdk8sraytls.RayTlsAlertsProps{
 		Cluster:          cluster,

@@ -40,7 +40,7 @@ RayTlsRotation(
     schedule="0 3 * * 6",
     time_zone="Europe/Berlin",
     window=Duration.hours(4),
-    workers=RayWorkerReplacement.surge(2),
+    worker_replacement=RayWorkerReplacement.surge(2),
 )
 RayTlsAlerts(chart, "alerts", cluster=cluster, prometheus_labels={"release": "kube-prometheus-stack"})
 RayTlsCheck(chart, "check", cluster=cluster, schedule="0 6 * * 6", time_zone="Europe/Berlin")

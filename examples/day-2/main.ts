@@ -32,7 +32,7 @@ new RayTlsRotation(chart, 'rotation', {
   schedule: '0 3 * * 6',
   timeZone: 'Europe/Berlin',
   window: Duration.hours(4),
-  workers: RayWorkerReplacement.surge(2),
+  workerReplacement: RayWorkerReplacement.surge(2),
 });
 new RayTlsAlerts(chart, 'alerts', { cluster, prometheusLabels: { release: 'kube-prometheus-stack' } });
 new RayTlsCheck(chart, 'check', { cluster, schedule: '0 6 * * 6', timeZone: 'Europe/Berlin' });

@@ -17,7 +17,7 @@ annotations = {
     "and its network is closed elsewhere",
 }
 
-ca = RayTlsCa(chart, "ca", common_name="Ray training CA", validity=Duration.days(1825))
+ca = RayTlsCa(chart, "ca", common_name="Ray training CA", duration=Duration.days(1825))
 
 RayTlsCluster(
     chart,

@@ -8,7 +8,7 @@ const annotations = {
   'cdk8s-ray-tls/suppress': 'http-port-unprotected: this example is about autoscaling, and its network is closed elsewhere',
 };
 
-const ca = new RayTlsCa(chart, 'ca', { commonName: 'Ray training CA', validity: Duration.days(1825) });
+const ca = new RayTlsCa(chart, 'ca', { commonName: 'Ray training CA', duration: Duration.days(1825) });
 
 new RayTlsCluster(chart, 'cluster', {
   metadata: { name: 'training', labels: { team: 'ml-platform' }, annotations },

@@ -36,7 +36,7 @@ export interface CaAtSynthOptions {
   readonly privateKey?: string;
 
   /**
-   * When the CA becomes valid; it ends `validity` later. Not compared with the clock, so that the output depends on the input alone.
+   * When the CA becomes valid; it ends `duration` later. Not compared with the clock, so that the output depends on the input alone.
    *
    * @default - five minutes ago, for pods whose clocks are behind
    */

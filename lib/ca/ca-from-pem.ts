@@ -46,7 +46,7 @@ export class CaFromPem implements CaKeySource {
 }
 
 function refuseTerms(order: CaSecretOrder, way: string): void {
-  for (const term of ['commonName', 'validity'] as const) {
+  for (const term of ['commonName', 'duration'] as const) {
     if (order[term] === undefined) continue;
     const value = order[term];
     throw invalid(order.ca.node.path, {

@@ -11,7 +11,7 @@ export interface CaSecretOrder {
   /** As the caller passed it; a source that makes no certificate refuses it. */
   readonly commonName?: string;
   /** As the caller passed it; a source that makes no certificate refuses it. */
-  readonly validity?: Duration;
+  readonly duration?: Duration;
   /** Whether someone reads the pair under `tls.crt` and `tls.key` too; known only when the whole tree stands, at synth. */
   readonly alsoAsTls: () => boolean;
 }

@@ -39,7 +39,7 @@ export interface RayTlsCaProps {
    *
    * @default Duration.days(3650)
    */
-  readonly validity?: Duration;
+  readonly duration?: Duration;
 
   /**
    * The name of the Secret that holds the key pair.
@@ -101,7 +101,7 @@ export class RayTlsCa extends Construct implements IRayTlsCa {
       secretName: this.secretName,
       namespace: this.namespace,
       commonName: props.commonName,
-      validity: props.validity,
+      duration: props.duration,
       alsoAsTls: () => this.alsoAsTls,
     });
   }

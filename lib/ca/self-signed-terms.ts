@@ -5,8 +5,8 @@ import type { CaSecretOrder } from './ca-key-source';
 
 const DEFAULT_COMMON_NAME = 'Ray cluster CA';
 const LONGEST_COMMON_NAME = 64;
-const DEFAULT_VALIDITY = Duration.days(3650);
-const VALIDITY_BOUNDS = {
+const DEFAULT_DURATION = Duration.days(3650);
+const DURATION_BOUNDS = {
   shortest: Duration.days(1),
   longest: Duration.days(36500),
   because: 'every leaf ends with its CA, so it has to outlive the pods, and one for centuries is a slip',
@@ -23,9 +23,9 @@ export interface SelfSignedTerms {
 
 /** The terms that an order asks for, checked. */
 export function selfSignedTerms(order: CaSecretOrder): SelfSignedTerms {
-  const { commonName = DEFAULT_COMMON_NAME, validity = DEFAULT_VALIDITY } = order;
+  const { commonName = DEFAULT_COMMON_NAME, duration = DEFAULT_DURATION } = order;
   const path = order.ca.node.path;
   requireSubjectPart(path, 'commonName', commonName, LONGEST_COMMON_NAME);
-  requireDurationBetween(path, 'validity', validity, VALIDITY_BOUNDS);
-  return { commonName, validitySeconds: Math.floor(validity.toMilliseconds() / 1000) };
+  requireDurationBetween(path, 'duration', duration, DURATION_BOUNDS);
+  return { commonName, validitySeconds: Math.floor(duration.toMilliseconds() / 1000) };
 }

@@ -1,7 +1,7 @@
 import type { PlainObject } from '../kubernetes/plain-json';
 import { invalid } from '../refusals/invalid';
-import { RayHostKind } from './ray-host-kind';
-import type { RayTlsHost } from './ray-tls-host';
+import { RayKind } from './ray-kind';
+import type { RayTlsClusterBase } from './ray-tls-cluster-base';
 
 /** KubeRay's key of the Secret with a cluster's token (v1.7.0). */
 const TOKEN_KEY = 'auth_token';
@@ -19,7 +19,7 @@ export function generatedTokenSecret(clusterName: string): string {
  *
  * @param credentialsDir where the client has its own ServiceAccount's token, which Ray has Kubernetes judge in that mode
  */
-export function clientTokenOf(constructPath: string, cluster: RayTlsHost, credentialsDir: string): PlainObject[] {
+export function clientTokenOf(constructPath: string, cluster: RayTlsClusterBase, credentialsDir: string): PlainObject[] {
   const { authOptions } = cluster._spec;
   if (authOptions?.mode !== 'token') return [];
   const mode = { name: 'RAY_AUTH_MODE', value: 'token' };
@@ -28,12 +28,12 @@ export function clientTokenOf(constructPath: string, cluster: RayTlsHost, creden
   return [mode, { name: 'RAY_AUTH_TOKEN', valueFrom: { secretKeyRef: { name, key: TOKEN_KEY } } }];
 }
 
-function secretOf(constructPath: string, cluster: RayTlsHost): string {
-  if (cluster.kind === RayHostKind.RAY_CLUSTER) return generatedTokenSecret(cluster.name);
+function secretOf(constructPath: string, cluster: RayTlsClusterBase): string {
+  if (cluster.kind === RayKind.RAY_CLUSTER) return generatedTokenSecret(cluster.name);
   throw invalid(constructPath, {
     what: 'cluster',
     got: cluster.node.path,
     because: 'KubeRay generates a token for each cluster of a job or service, under a name that is unknown until it runs',
-    fix: 'give it a token of your own: RayTokenSource.secret(...)',
+    fix: 'give it a token of your own: RayTokenSource.fromSecret(...)',
   });
 }

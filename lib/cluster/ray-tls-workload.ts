@@ -58,7 +58,7 @@ export interface RayTlsWorkloadProps {
    *
    * @default - the image of the first of `containerNames`
    */
-  readonly initImage?: string;
+  readonly leafImage?: string;
 
   /**
    * Fields of the workload's pod template that a newer Kubernetes has and this library does not know, by path: `spec.template.spec.foo`.
@@ -127,9 +127,9 @@ export class RayTlsWorkload extends Construct {
 
   private podOf(template: PlainObject, native: NativeTemplate, props: RayTlsWorkloadProps): RayPod {
     const containerNames = props.containerNames ?? [template.spec.containers[0].name];
-    requireIdentityFits(this.node.path, native.what, template.spec, containerNames, props.initImage);
+    requireIdentityFits(this.node.path, native.what, template.spec, containerNames, props.leafImage);
     const role = props.runsRay ? RayPodRole.NODE : RayPodRole.CLIENT;
-    return RayPod._from({ native, role, groupName: role, template, containerNames, leafImage: props.initImage });
+    return RayPod._from({ native, role, groupName: role, template, containerNames, leafImage: props.leafImage });
   }
 }
 

@@ -3,7 +3,7 @@ import type { KeyAlgorithm } from './key-algorithm';
 import type { TrustBundle } from './trust-bundle';
 
 /** How the leaves are that an issuer of cert-manager makes for each pod. */
-export interface IssuedByOptions {
+export interface RayTlsIssuedByOptions {
   /**
    * The kind of each pod's private key.
    *
@@ -32,7 +32,7 @@ export interface IssuedByOptions {
    *
    * @default - none: peers have this issuer's leaves alone
    */
-  readonly alsoTrusted?: TrustBundle[];
+  readonly additionalTrust?: TrustBundle[];
 
   /**
    * The CA certificates by which the pods verify each other, for issuers that return none, and for CAs that are about to be replaced.
@@ -46,5 +46,5 @@ export interface IssuedByOptions {
    *
    * @default Duration.minutes(2)
    */
-  readonly timeout?: Duration;
+  readonly issueTimeout?: Duration;
 }

@@ -13,8 +13,8 @@ import { requireNoAutomountedToken } from '../refusals/cluster/no-automounted-to
 import { requireDurationBetween } from '../refusals/durations';
 import { invalid } from '../refusals/invalid';
 import { requireDnsNames } from '../refusals/names/dns-names';
-import { alsoTrusted } from './also-trusted';
-import type { IssuedByOptions } from './issued-by-options';
+import { additionalTrust } from './additional-trust';
+import type { RayTlsIssuedByOptions } from './issued-by-options';
 import { letPodsRequestLeaves } from './issued-leaf-rbac';
 import { KeyAlgorithm } from './key-algorithm';
 import { rayLeaves, useRayLeaf } from './leaf-files';
@@ -49,10 +49,10 @@ export class IssuedLeaf implements TlsWay {
 
   public constructor(
     private readonly issuer: ICertManagerIssuer,
-    private readonly options: IssuedByOptions,
+    private readonly options: RayTlsIssuedByOptions,
   ) {
     this.life = new LeafLife(options.duration);
-    this.timeout = options.timeout ?? DEFAULT_TIMEOUT;
+    this.timeout = options.issueTimeout ?? DEFAULT_TIMEOUT;
   }
 
   public attachTo(host: TlsHost): void {
@@ -68,7 +68,7 @@ export class IssuedLeaf implements TlsWay {
 
   public addLeaf(host: TlsHost, pod: RayPod, leaf: Leaf): void {
     const { trustBundle } = this.options;
-    const further = alsoTrusted(this.options.alsoTrusted);
+    const further = additionalTrust(this.options.additionalTrust);
     addLeafInitContainer(host, pod, leaf, {
       way: WAY,
       script: 'request-leaf.sh',
@@ -120,16 +120,16 @@ export class IssuedLeaf implements TlsWay {
   /** The namespace, which a RoleBinding must name. */
   private validate(host: TlsHost): string {
     const path = host.scope.node.path;
-    const { dnsNames = [], trustBundle, alsoTrusted: further } = this.options;
+    const { dnsNames = [], trustBundle, additionalTrust: further } = this.options;
     requireDurationBetween(path, `${WAY}: duration`, this.life.longest, DURATION_BOUNDS);
     if (this.issuer.longestDuration !== undefined) {
       requireShorterThanIssuer(path, `${WAY}: duration`, goDuration(this.life.longest), goDuration(this.issuer.longestDuration));
     }
-    requireDurationBetween(path, `${WAY}: timeout`, this.timeout, TIMEOUT_BOUNDS);
+    requireDurationBetween(path, `${WAY}: issueTimeout`, this.timeout, TIMEOUT_BOUNDS);
     requireDnsNames(path, `${WAY}: dnsNames`, dnsNames);
     trustBundle?._validate(path, `${WAY}: trustBundle`);
     further?.forEach((bundle, index) => {
-      bundle._validate(path, `${WAY}: alsoTrusted[${index}]`);
+      bundle._validate(path, `${WAY}: additionalTrust[${index}]`);
     });
     requireIssuerInReach(path, this.issuer, host.namespace);
     for (const pod of host.pods) {

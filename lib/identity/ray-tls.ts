@@ -1,13 +1,13 @@
 import type { ICertManagerIssuer } from '../ca/cert-manager/issuer-interface';
 import type { IRayTlsCa } from '../ca/ray-tls-ca';
 import type { RayPod } from '../kubernetes/ray-pod';
-import type { IssuedByOptions } from './issued-by-options';
+import type { RayTlsIssuedByOptions } from './issued-by-options';
 import { IssuedLeaf } from './issued-leaf';
 import { KubeRayManaged } from './kuberay-managed';
-import type { RenewedByOptions } from './renewed-by-options';
+import type { RayTlsRenewedByOptions } from './renewed-by-options';
 import { RenewedLeaf } from './renewed-leaf';
 import { SecretLeaf } from './secret-leaf';
-import type { SignedByOptions } from './signed-by-options';
+import type { RayTlsSignedByOptions } from './signed-by-options';
 import { SignedLeaf } from './signed-leaf';
 import type { Leaf, TlsHost, TlsWay } from './tls-way';
 
@@ -22,7 +22,7 @@ export class RayTls {
    *
    * @throws Error, when attached: a duration outside 1 minute to 10 years, an invalid DNS name, a CA in another namespace
    */
-  public static signedBy(ca: IRayTlsCa, options: SignedByOptions = {}): RayTls {
+  public static signedBy(ca: IRayTlsCa, options: RayTlsSignedByOptions = {}): RayTls {
     return new RayTls(new SignedLeaf(ca, options));
   }
 
@@ -36,7 +36,7 @@ export class RayTls {
    * @throws Error, when attached: a chart without a namespace, an issuer of another namespace, a lifetime that the issuer or its CA does not
    * allow, an invalid DNS name or trust bundle, a pod template that automounts a token
    */
-  public static issuedBy(issuer: ICertManagerIssuer, options: IssuedByOptions = {}): RayTls {
+  public static issuedBy(issuer: ICertManagerIssuer, options: RayTlsIssuedByOptions = {}): RayTls {
     return new RayTls(new IssuedLeaf(issuer, options));
   }
 
@@ -48,7 +48,7 @@ export class RayTls {
    *
    * @throws Error, when attached: pods that run Ray, which is dialed by IP; what cert-manager would never issue
    */
-  public static renewedBy(issuer: ICertManagerIssuer, options: RenewedByOptions = {}): RayTls {
+  public static renewedBy(issuer: ICertManagerIssuer, options: RayTlsRenewedByOptions = {}): RayTls {
     return new RayTls(new RenewedLeaf(issuer, options));
   }
 

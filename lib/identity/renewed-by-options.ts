@@ -3,7 +3,7 @@ import type { CertManagerPrivateKey } from '../ca/cert-manager/private-key';
 import type { TrustBundle } from './trust-bundle';
 
 /** How the certificate is that cert-manager keeps renewing for a workload. */
-export interface RenewedByOptions {
+export interface RayTlsRenewedByOptions {
   /**
    * How long it is valid, at least an hour.
    *

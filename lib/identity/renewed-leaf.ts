@@ -5,7 +5,7 @@ import { CertManagerPrivateKey } from '../ca/cert-manager/private-key';
 import { type RayPod, RayPodRole } from '../kubernetes/ray-pod';
 import { invalid } from '../refusals/invalid';
 import { rayLeaves, useRayLeaf } from './leaf-files';
-import type { RenewedByOptions } from './renewed-by-options';
+import type { RayTlsRenewedByOptions } from './renewed-by-options';
 import type { Leaf, TlsHost, TlsWay } from './tls-way';
 
 const WAY = 'RayTls.renewedBy';
@@ -15,7 +15,7 @@ const LONGEST_NAME = 63;
 export class RenewedLeaf implements TlsWay {
   public constructor(
     private readonly issuer: ICertManagerIssuer,
-    private readonly options: RenewedByOptions,
+    private readonly options: RayTlsRenewedByOptions,
   ) {}
 
   public attachTo(host: TlsHost): void {

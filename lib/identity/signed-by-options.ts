@@ -3,7 +3,7 @@ import type { KeyAlgorithm } from './key-algorithm';
 import type { TrustBundle } from './trust-bundle';
 
 /** How the leaves are that a `RayTlsCa` signs. */
-export interface SignedByOptions {
+export interface RayTlsSignedByOptions {
   /**
    * The kind of each pod's private key.
    *
@@ -32,5 +32,5 @@ export interface SignedByOptions {
    *
    * @default - none: peers have this CA's leaves alone
    */
-  readonly alsoTrusted?: TrustBundle[];
+  readonly additionalTrust?: TrustBundle[];
 }

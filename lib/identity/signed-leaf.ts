@@ -5,12 +5,12 @@ import { PUBLISHED_SAMPLE_CA_KEY } from '../refusals/ca/published-sample';
 import { requireDurationBetween } from '../refusals/durations';
 import { invalid } from '../refusals/invalid';
 import { requireDnsNames } from '../refusals/names/dns-names';
-import { alsoTrusted } from './also-trusted';
+import { additionalTrust } from './additional-trust';
 import { KeyAlgorithm } from './key-algorithm';
 import { rayLeaves, useRayLeaf } from './leaf-files';
 import { addLeafInitContainer, leafScript } from './leaf-init-container';
 import { LeafLife } from './leaf-life';
-import type { SignedByOptions } from './signed-by-options';
+import type { RayTlsSignedByOptions } from './signed-by-options';
 import type { Leaf, TlsHost, TlsWay } from './tls-way';
 
 const WAY = 'RayTls.signedBy';
@@ -28,7 +28,7 @@ export class SignedLeaf implements TlsWay {
 
   public constructor(
     private readonly ca: IRayTlsCa,
-    private readonly options: SignedByOptions,
+    private readonly options: RayTlsSignedByOptions,
   ) {
     this.life = new LeafLife(options.duration);
   }
@@ -42,7 +42,7 @@ export class SignedLeaf implements TlsWay {
   }
 
   public addLeaf(host: TlsHost, pod: RayPod, leaf: Leaf): void {
-    const further = alsoTrusted(this.options.alsoTrusted);
+    const further = additionalTrust(this.options.additionalTrust);
     addLeafInitContainer(host, pod, leaf, {
       way: WAY,
       script: 'sign-leaf.sh',
@@ -74,8 +74,8 @@ export class SignedLeaf implements TlsWay {
     const path = host.scope.node.path;
     requireDurationBetween(path, `${WAY}: duration`, this.life.longest, DURATION_BOUNDS);
     requireDnsNames(path, `${WAY}: dnsNames`, this.options.dnsNames ?? []);
-    this.options.alsoTrusted?.forEach((bundle, index) => {
-      bundle._validate(path, `${WAY}: alsoTrusted[${index}]`);
+    this.options.additionalTrust?.forEach((bundle, index) => {
+      bundle._validate(path, `${WAY}: additionalTrust[${index}]`);
     });
     const namespace = host.namespace;
     if (this.ca.namespace !== undefined && namespace !== undefined && this.ca.namespace !== namespace) {

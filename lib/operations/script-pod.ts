@@ -2,7 +2,7 @@ import { Lazy } from 'cdk8s';
 import { ConfigMap, k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { clientTokenOf } from '../cluster/client-token';
-import type { RayTlsHost } from '../cluster/ray-tls-host';
+import type { RayTlsClusterBase } from '../cluster/ray-tls-cluster-base';
 import type { Leaf } from '../identity/tls-way';
 import { API_CREDENTIALS_DIR, apiCredentials } from '../kubernetes/api-credentials';
 import type { PlainObject } from '../kubernetes/plain-json';
@@ -14,7 +14,7 @@ import { invalid } from '../refusals/invalid';
 /** What a pod of this room runs. */
 export interface ScriptPodProps {
   /** The cluster that it looks after. */
-  readonly cluster: RayTlsHost;
+  readonly cluster: RayTlsClusterBase;
   /** What it is, for people: the container's name and the label `app.kubernetes.io/name`. */
   readonly name: string;
   /** Its scripts, side by side; the first is the one that is run. */
@@ -177,7 +177,7 @@ export class ScriptPod extends Construct {
   }
 }
 
-function requireNamespace(scope: Construct, cluster: RayTlsHost): string {
+function requireNamespace(scope: Construct, cluster: RayTlsClusterBase): string {
   if (cluster.namespace !== undefined) return cluster.namespace;
   throw invalid(scope.node.path, {
     what: "the cluster's namespace",

@@ -199,10 +199,10 @@ const cases: { [title: string]: Refused } = {
     because: 'CaKeyPair.fromPem brings a certificate that says this already',
     fix: LEFT_OUT,
   },
-  'a validity beside files': {
+  'a duration beside files': {
     keyPair: CaKeyPair.fromFiles(at('ca.crt'), at('ca.key')),
-    props: { validity: Duration.days(7) },
-    what: 'validity',
+    props: { duration: Duration.days(7) },
+    what: 'duration',
     value: "'7 days'",
     because: `CaKeyPair.fromFiles('${at('ca.crt')}', '${at('ca.key')}') brings a certificate that says this already`,
     fix: LEFT_OUT,

@@ -50,23 +50,23 @@ const cases: { [title: string]: Refused } = {
     because: 'it has control characters in it',
     fix: 'remove them',
   },
-  'no validity at all': {
-    props: { validity: Duration.days(0) },
-    what: 'validity',
+  'no duration at all': {
+    props: { duration: Duration.days(0) },
+    what: 'duration',
     value: "'0 seconds'",
     because: 'every leaf ends with its CA',
     fix: 'choose between 1 day and 36500 days',
   },
-  'a validity of hours': {
-    props: { validity: Duration.hours(23) },
-    what: 'validity',
+  'a duration of hours': {
+    props: { duration: Duration.hours(23) },
+    what: 'duration',
     value: "'23 hours'",
     because: 'every leaf ends with its CA',
     fix: 'choose between 1 day and 36500 days',
   },
-  'a validity of millennia': {
-    props: { validity: Duration.days(3650000) },
-    what: 'validity',
+  'a duration of millennia': {
+    props: { duration: Duration.days(3650000) },
+    what: 'duration',
     value: "'3650000 days'",
     because: 'one for centuries is a slip',
     fix: 'choose between 1 day and 36500 days',

@@ -100,7 +100,7 @@ describe('the certificate', () => {
   });
 
   test('is valid from the date that was given for as long as was asked', () => {
-    const { certificate } = make(FIXED, { validity: Duration.days(30) });
+    const { certificate } = make(FIXED, { duration: Duration.days(30) });
     expect(new Date(certificate.validFrom).toISOString()).toBe('2026-01-02T03:04:05.000Z');
     expect(new Date(certificate.validTo).toISOString()).toBe('2026-02-01T03:04:05.000Z');
   });
@@ -110,7 +110,7 @@ describe('the certificate', () => {
     ['2050-01-01T00:00:00Z', 'GENERALIZEDTIME', 'GENERALIZEDTIME'],
     ['2026-01-01T00:00:00Z', 'UTCTIME', 'UTCTIME'],
   ])('from %s on for a year has its dates as %s and %s (RFC 5280)', (notBefore, ...types) => {
-    const { file, certificate } = make({ ...FIXED, notBefore: new Date(notBefore) }, { validity: Duration.days(365) });
+    const { file, certificate } = make({ ...FIXED, notBefore: new Date(notBefore) }, { duration: Duration.days(365) });
     expect(openssl('asn1parse', '-in', file).match(/UTCTIME|GENERALIZEDTIME/g)).toEqual(types);
     expect(Date.parse(certificate.validFrom)).toBe(Date.parse(notBefore));
     expect(Date.parse(certificate.validTo)).toBe(Date.parse(notBefore) + 365 * 86_400_000);

@@ -141,7 +141,7 @@ describe('the Job', () => {
 
   test('makes the CA that was asked for', () => {
     expect(env()).toMatchObject({ CA_COMMON_NAME: 'Ray cluster CA', CA_SECONDS: '315360000' });
-    expect(env(undefined, { commonName: 'Mine', validity: Duration.days(30), secretName: 'ca-tls' })).toMatchObject({
+    expect(env(undefined, { commonName: 'Mine', duration: Duration.days(30), secretName: 'ca-tls' })).toMatchObject({
       SECRET_NAME: 'ca-tls',
       CA_COMMON_NAME: 'Mine',
       CA_SECONDS: '2592000',
@@ -161,7 +161,7 @@ describe('the name of the Job', () => {
   test.each([
     ['image', [CaKeyPair.inCluster({ image: 'other/ray:1' })]],
     ['common name', [undefined, { commonName: 'Other' }]],
-    ['validity', [undefined, { validity: Duration.days(1) }]],
+    ['duration', [undefined, { duration: Duration.days(1) }]],
     ['Secret', [undefined, { secretName: 'other' }]],
   ] as [string, Parameters<typeof synthCa>][])('is another one for another %s, as a Job cannot be changed', (_, args) => {
     expect(job(...args).metadata.name).not.toBe(job().metadata.name);

@@ -1,12 +1,12 @@
 import { ApiObject, Chart, Duration, Testing } from 'cdk8s';
-import { RayTls, RayTlsCa, RayTlsCluster, type RayTlsClusterProps, type SignedByOptions } from '../../lib';
+import { RayTls, RayTlsCa, RayTlsCluster, type RayTlsClusterProps, type RayTlsSignedByOptions } from '../../lib';
 import { testChart, testCluster } from '../support/synth';
 
 const container = (fields: object) => ({ spec: { containers: [{ name: 'ray', ...fields }] } });
 const groups = (...workerGroups: object[]): Partial<RayTlsClusterProps> => ({
   workerGroups: workerGroups as RayTlsClusterProps['workerGroups'],
 });
-const signedBy = (options: SignedByOptions) => {
+const signedBy = (options: RayTlsSignedByOptions) => {
   const chart = testChart();
   return testCluster({ tls: RayTls.signedBy(RayTlsCa.fromSecretName(chart, 'ca', 'ca-tls'), options) }, chart);
 };
@@ -268,7 +268,7 @@ test.each(TABLE)('%s is refused', (_, props, line) => {
 });
 
 describe('RayTls.signedBy', () => {
-  test.each<[string, SignedByOptions, string]>([
+  test.each<[string, RayTlsSignedByOptions, string]>([
     [
       'a leaf of a second',
       { duration: Duration.seconds(1) },

@@ -37,7 +37,7 @@ describe.each(HOSTS)('a %s', (kind, make, clusterSpecOf) => {
   });
   test('takes a token, in the spec of its cluster', () => {
     const cluster = make();
-    const auth = new RayTokenAuth(cluster.node.scope!, 'auth', { cluster, source: RayTokenSource.secret('ray-token') });
+    const auth = new RayTokenAuth(cluster.node.scope!, 'auth', { cluster, source: RayTokenSource.fromSecret('ray-token') });
     expect(clusterSpecOf(only(kind, cluster)).authOptions).toEqual({ mode: 'token', secretName: 'ray-token' });
     expect(auth.secretName).toBe('ray-token');
   });

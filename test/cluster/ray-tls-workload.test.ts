@@ -166,7 +166,7 @@ describe('a client', () => {
   });
   test('may have another image make its leaf, if the user is known', () => {
     const given = { securityContext: { runAsUser: 1234 }, containers: [{ ...CONTAINER, imagePullPolicy: 'Always' }] };
-    const [init] = podSpec(given, { initImage: 'rayproject/ray:2.58.0' }).initContainers;
+    const [init] = podSpec(given, { leafImage: 'rayproject/ray:2.58.0' }).initContainers;
     expect(init.image).toBe('rayproject/ray:2.58.0');
     expect(init).not.toHaveProperty('imagePullPolicy');
   });
@@ -276,8 +276,8 @@ describe('bad input', () => {
     [
       'an image for a user who is unknown',
       { containers: [CONTAINER] },
-      { initImage: 'x' },
-      /initImage is 'x': the user of 'app' is known to its own image alone/,
+      { leafImage: 'x' },
+      /leafImage is 'x': the user of 'app' is known to its own image alone/,
     ],
     ['a DNS name that is none', { containers: [CONTAINER] }, { dnsNames: ['a b'] }, /dnsNames\[0\] is 'a b'/],
     ['a Service that is none', { containers: [CONTAINER] }, { services: ['a.b'] }, /services\[0\] is 'a\.b'/],

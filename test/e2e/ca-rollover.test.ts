@@ -21,8 +21,8 @@ let rotation: RayTlsRotation;
 /** The steps of docs/rotation.md: who signs, and who is trusted beside it. */
 const STEPS: { readonly [step: string]: (oldCa: RayTlsCa, newCa: RayTlsCa) => RayTls } = {
   before: (oldCa) => RayTls.signedBy(oldCa),
-  'trust both': (oldCa, newCa) => RayTls.signedBy(oldCa, { alsoTrusted: [TrustBundle.fromCa(newCa)] }),
-  'sign by the new one': (oldCa, newCa) => RayTls.signedBy(newCa, { alsoTrusted: [TrustBundle.fromCa(oldCa)] }),
+  'trust both': (oldCa, newCa) => RayTls.signedBy(oldCa, { additionalTrust: [TrustBundle.fromCa(newCa)] }),
+  'sign by the new one': (oldCa, newCa) => RayTls.signedBy(newCa, { additionalTrust: [TrustBundle.fromCa(oldCa)] }),
   'forget the old one': (_, newCa) => RayTls.signedBy(newCa),
 };
 
@@ -39,7 +39,7 @@ function build(chart: Chart, step: string): void {
   });
   rotation = new RayTlsRotation(chart, 'rotation', { cluster, schedule: NEVER, drainTimeout: Duration.minutes(3) });
   redis(chart);
-  driver(chart, RayTls.signedBy(oldCa, { alsoTrusted: [TrustBundle.fromCa(newCa)] }));
+  driver(chart, RayTls.signedBy(oldCa, { additionalTrust: [TrustBundle.fromCa(newCa)] }));
 }
 
 function redis(chart: Chart): void {

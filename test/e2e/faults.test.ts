@@ -40,29 +40,29 @@ interface Ways {
   readonly unserved: ICertManagerIssuer;
 }
 
-const timeout = Duration.seconds(PATIENCE_SECONDS);
+const issueTimeout = Duration.seconds(PATIENCE_SECONDS);
 const signedBy = (secret: string) => (ways: Ways) => RayTls.signedBy(RayTlsCa.fromSecretName(ways.chart, `${secret}-ca`, secret));
-const issuedByOwn = ({ own }: Ways) => RayTls.issuedBy(own, { timeout });
+const issuedByOwn = ({ own }: Ways) => RayTls.issuedBy(own, { issueTimeout });
 
 /** A Job for each: what is wrong, and how its pod comes by its leaf. */
 const WAYS: { readonly [fault: string]: (ways: Ways) => RayTls } = {
   'none-signed': signedBy('sound'),
   'none-issued': ({ own }) => RayTls.issuedBy(own),
-  denied: ({ unserved }) => RayTls.issuedBy(unserved, { timeout: Duration.minutes(10) }),
-  unapproved: ({ unserved }) => RayTls.issuedBy(unserved, { timeout }),
-  'no-issuer': ({ chart }) => RayTls.issuedBy(CertManagerIssuer.fromIssuerName(chart, 'absent-issuer', 'absent'), { timeout }),
+  denied: ({ unserved }) => RayTls.issuedBy(unserved, { issueTimeout: Duration.minutes(10) }),
+  unapproved: ({ unserved }) => RayTls.issuedBy(unserved, { issueTimeout }),
+  'no-issuer': ({ chart }) => RayTls.issuedBy(CertManagerIssuer.fromIssuerName(chart, 'absent-issuer', 'absent'), { issueTimeout }),
   'no-rights': issuedByOwn,
   'webhook-down': issuedByOwn,
   'api-slow': issuedByOwn,
   'api-cut-off': issuedByOwn,
-  'no-pem': ({ own }) => RayTls.issuedBy(own, { timeout, trustBundle: TrustBundle.fromConfigMap('no-pem') }),
+  'no-pem': ({ own }) => RayTls.issuedBy(own, { issueTimeout, trustBundle: TrustBundle.fromConfigMap('no-pem') }),
   'ca-absent': signedBy('absent'),
   'ca-keyless': signedBy('keyless'),
   'ca-expired': signedBy('expired'),
   'ca-future': signedBy('future'),
   'volume-full': ({ chart }) =>
     RayTls.signedBy(RayTlsCa.fromSecretName(chart, 'full-ca', 'sound'), {
-      alsoTrusted: TOO_MANY.map((name) => TrustBundle.fromConfigMap(name)),
+      additionalTrust: TOO_MANY.map((name) => TrustBundle.fromConfigMap(name)),
     }),
 };
 

@@ -282,7 +282,7 @@ function guardedCluster(): { cluster: RayTlsCluster; manifests: string } {
 
 function issuedCluster(namespace: string): string {
   const chart = new Chart(new App(), 'ray', { namespace });
-  const tls = RayTls.issuedBy(new CertManagerIssuer(chart, 'issuer'), { timeout: Duration.seconds(20) });
+  const tls = RayTls.issuedBy(new CertManagerIssuer(chart, 'issuer'), { issueTimeout: Duration.seconds(20) });
   protect(smallCluster(chart, 'issued', tls, {}), {});
   return manifests(chart, () => true);
 }

@@ -27,7 +27,7 @@ function build(chart: Chart, caName = 'ca-tls', duration = LIFE): void {
   });
   const common = { cluster, schedule: NEVER, renewBefore: RENEW_BEFORE, drainTimeout: Duration.minutes(3) };
   rotations['in-place'] = new RayTlsRotation(chart, 'in-place', common);
-  rotations['surge'] = new RayTlsRotation(chart, 'surge', { ...common, workers: RayWorkerReplacement.surge() });
+  rotations['surge'] = new RayTlsRotation(chart, 'surge', { ...common, workerReplacement: RayWorkerReplacement.surge() });
   rotations['impatient'] = new RayTlsRotation(chart, 'impatient', {
     ...common,
     drainTimeout: Duration.seconds(5),

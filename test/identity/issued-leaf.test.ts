@@ -3,7 +3,7 @@ import { CertManagerBackend } from '../../lib/ca/cert-manager/backend';
 import { CertManagerIssuer } from '../../lib/ca/cert-manager/issuer';
 import type { ICertManagerIssuer } from '../../lib/ca/cert-manager/issuer-interface';
 import { RayTlsCluster, type RayTlsClusterProps } from '../../lib/cluster/ray-tls-cluster';
-import type { IssuedByOptions } from '../../lib/identity/issued-by-options';
+import type { RayTlsIssuedByOptions } from '../../lib/identity/issued-by-options';
 import { RayTls } from '../../lib/identity/ray-tls';
 import { TrustBundle } from '../../lib/identity/trust-bundle';
 import { only, synth, testChart } from '../support/synth';
@@ -11,7 +11,7 @@ import { only, synth, testChart } from '../support/synth';
 const TOKEN_DIR = '/var/run/secrets/kubernetes.io/serviceaccount';
 
 interface Given extends Partial<RayTlsClusterProps> {
-  readonly options?: IssuedByOptions;
+  readonly options?: RayTlsIssuedByOptions;
   readonly issuer?: (chart: Chart) => ICertManagerIssuer;
 }
 
@@ -122,7 +122,7 @@ describe('what the init container is told', () => {
     expect(variable(init(issued()), 'ISSUE_SECONDS')).toBe('120');
   });
   test('the life and the patience that are asked for', () => {
-    const container = init(issued({ options: { duration: Duration.hours(1), timeout: Duration.seconds(5) } }));
+    const container = init(issued({ options: { duration: Duration.hours(1), issueTimeout: Duration.seconds(5) } }));
     expect(variable(container, 'LEAF_SECONDS')).toBe('3600');
     expect(variable(container, 'ISSUE_SECONDS')).toBe('5');
   });
@@ -162,8 +162,8 @@ describe('bad input', () => {
       /RayTls\.issuedBy: duration is '59 minutes': cert-manager issues for an hour and longer/,
     ],
     ['a life of decades', { options: { duration: Duration.days(4000) } }, /RayTls\.issuedBy: duration is /],
-    ['no patience', { options: { timeout: Duration.seconds(1) } }, /RayTls\.issuedBy: timeout is '1 second'/],
-    ['endless patience', { options: { timeout: Duration.hours(2) } }, /RayTls\.issuedBy: timeout is .*should say so/],
+    ['no patience', { options: { issueTimeout: Duration.seconds(1) } }, /RayTls\.issuedBy: timeout is '1 second'/],
+    ['endless patience', { options: { issueTimeout: Duration.hours(2) } }, /RayTls\.issuedBy: timeout is .*should say so/],
     ['a name that is none', { options: { dnsNames: ['https://ray'] } }, /RayTls\.issuedBy: dnsNames\[0\] is 'https:\/\/ray'/],
     [
       'a bundle of no possible name',

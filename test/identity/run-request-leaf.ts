@@ -4,7 +4,7 @@ import { delimiter, dirname, join } from 'node:path';
 import { Chart, Testing } from 'cdk8s';
 import { CertManagerIssuer } from '../../lib/ca/cert-manager/issuer';
 import { RayTlsCluster } from '../../lib/cluster/ray-tls-cluster';
-import type { IssuedByOptions } from '../../lib/identity/issued-by-options';
+import type { RayTlsIssuedByOptions } from '../../lib/identity/issued-by-options';
 import { RayTls } from '../../lib/identity/ray-tls';
 import type { ApiHandler, ApiRequest, FakeApiServer } from '../support/fake-api-server';
 import { makeCa, openssl, type ScriptRun, scratchFolder, type TestCa } from '../support/openssl';
@@ -17,7 +17,7 @@ export const REQUEST = `${REQUESTS}/demo-worker-x7k2p-4hj9z`;
 export const POD_IP = '10.1.2.3';
 
 /** The init container of a worker as the library renders it, and the scripts that it runs. */
-export function renderedWorker(options: IssuedByOptions = {}): { container: any; scripts: Record<string, string> } {
+export function renderedWorker(options: RayTlsIssuedByOptions = {}): { container: any; scripts: Record<string, string> } {
   const chart = new Chart(Testing.app(), 'ray', { namespace: 'ray' });
   const issuer = CertManagerIssuer.fromClusterIssuerName(chart, 'issuer', 'corp-ca');
   new RayTlsCluster(chart, 'demo', { tls: RayTls.issuedBy(issuer, options), workerGroups: [{ groupName: 'cpu' }] });
@@ -38,7 +38,7 @@ export interface RequestLeafRun extends ScriptRun {
 export async function runRequestLeaf(
   server: FakeApiServer,
   env: { readonly [name: string]: string } = {},
-  options: IssuedByOptions = {},
+  options: RayTlsIssuedByOptions = {},
 ): Promise<RequestLeafRun> {
   const folder = scratchFolder();
   const { container, scripts } = renderedWorker(options);

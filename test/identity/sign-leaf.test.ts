@@ -321,7 +321,7 @@ describe('what the pod tells of its leaf', () => {
     const folder = scratchFolder();
     writeFileSync(join(folder, '0.crt'), 'none');
     expect(complaint(sign({ ALSO_TRUSTED: folder }))).toBe(
-      `ray-tls: ${folder}/0.crt, which is to be trusted too, holds no PEM certificate. Correct what alsoTrusted names, or leave it out.`,
+      `ray-tls: ${folder}/0.crt, which is to be trusted too, holds no PEM certificate. Correct what additionalTrust names, or leave it out.`,
     );
   });
 

@@ -15,13 +15,13 @@ function makeLeaf(env: Record<string, string>, signer: TestCa = ca): ScriptRun &
 }
 
 /** A worker whose head is on this machine. */
-function worker(port: number, tries = '3', signer = ca, alsoTrusted = ''): ScriptRun & { folder: string } {
+function worker(port: number, tries = '3', signer = ca, additionalTrust = ''): ScriptRun & { folder: string } {
   const env = {
     LEAF_ROLE: 'worker',
     FQ_RAY_IP: 'localhost',
     LEAF_AWAITED_GCS: `${port}`,
     LEAF_GCS_TRIES: tries,
-    ALSO_TRUSTED: alsoTrusted,
+    ALSO_TRUSTED: additionalTrust,
   };
   return makeLeaf(env, signer);
 }
@@ -73,10 +73,10 @@ describe('a worker that waits for the head by itself', () => {
     const port = await freePort();
     startHead(port, headLeaf());
     // It knows the head's CA, and the head does not know its own.
-    const alsoTrusted = scratchFolder();
-    writeFileSync(join(alsoTrusted, '0.crt'), ca.certificate);
-    expect(worker(port, '40', ca, alsoTrusted)).toMatchObject({ status: 0 });
-    const refused = worker(port, '4', makeCa({ commonName: 'Other' }), alsoTrusted);
+    const additionalTrust = scratchFolder();
+    writeFileSync(join(additionalTrust, '0.crt'), ca.certificate);
+    expect(worker(port, '40', ca, additionalTrust)).toMatchObject({ status: 0 });
+    const refused = worker(port, '4', makeCa({ commonName: 'Other' }), additionalTrust);
     expect(refused.status).toBe(1);
     expect(refused.stderr).toContain('does not answer as it should');
   });

@@ -1,6 +1,6 @@
 import type { Chart } from 'cdk8s';
 import fc from 'fast-check';
-import { RayTlsCluster, RayTlsCronJob, type RayTlsHost, RayTlsJob, RayTlsService } from '../../lib';
+import { RayTlsCluster, RayTlsCronJob, type RayTlsClusterBase, RayTlsJob, RayTlsService } from '../../lib';
 import { clusterProps } from '../schemas/support/arbitrary-clusters';
 import { cronJobProps, jobOnClusterProps, jobProps, serviceProps } from '../schemas/support/arbitrary-jobs';
 import { KUBERAY, type KubeRayVersion } from '../schemas/support/schema-sources';
@@ -10,7 +10,7 @@ import { applies, flawsOf, type Trial, tlsOf, tryOut, WAYS, type Way } from './s
 const SEED = Number(process.env['JUDGE_SEED'] ?? 20261126);
 const RUNS = 500;
 
-type Make = (chart: Chart, props: any) => RayTlsHost;
+type Make = (chart: Chart, props: any) => RayTlsClusterBase;
 
 interface Generated {
   readonly kind: string;

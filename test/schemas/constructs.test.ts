@@ -30,7 +30,11 @@ test.each(KUBERAY_VERSIONS)(
 test('the props are not so tame that nothing could be wrong with them: an unknown field in one of them is found', () => {
   const chart = new Chart(Testing.app(), 'ray', { namespace: 'ray' });
   const template = { spec: { containers: [{ name: 'ray', image: 'ray:2.58.0', volumeMount: [] }] } };
-  const cluster = new RayTlsCluster(chart, 'cluster', { head: { template }, tls: RayTls.signedBy(new RayTlsCa(chart, 'ca')) });
+  const cluster = new RayTlsCluster(chart, 'cluster', {
+    head: { template },
+    unknownFields: ['spec.headGroupSpec.template.spec.containers.volumeMount'],
+    tls: RayTls.signedBy(new RayTlsCa(chart, 'ca')),
+  });
   const violations = synth(cluster).flatMap((object) => validateManifest(object, { kubeRay: '1.6' }));
   expect(violations).toHaveLength(1);
   expect(violations[0]).toContain('volumeMount');

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { App } from 'cdk8s';
-import type { RayTlsHost } from '../../lib';
+import type { RayTlsClusterBase } from '../../lib';
 import { scratchFolder } from './openssl';
 
 /** What running an example gives. */
@@ -18,9 +18,9 @@ export function synthExample(folder: string): Record<string, string> {
 }
 
 /** The Ray clusters, jobs and services of an example, by construct path. */
-export function hostsOfExample(folder: string): Record<string, RayTlsHost> {
+export function hostsOfExample(folder: string): Record<string, RayTlsClusterBase> {
   const constructs = runExample(folder).apps.flatMap((app) => app.node.findAll());
-  const hosts = constructs.filter((construct): construct is RayTlsHost => 'exposureTable' in construct);
+  const hosts = constructs.filter((construct): construct is RayTlsClusterBase => 'exposureTable' in construct);
   return Object.fromEntries(hosts.map((host) => [host.node.path, host]));
 }
 

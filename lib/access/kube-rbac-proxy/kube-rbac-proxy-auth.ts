@@ -2,7 +2,7 @@ import { ApiObject, Yaml } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { RayPortGuard, RayPortPurpose } from '../../cluster/exposure/exposure';
-import type { RayTlsHost } from '../../cluster/ray-tls-host';
+import type { RayTlsClusterBase } from '../../cluster/ray-tls-cluster-base';
 import { apiCredentials } from '../../kubernetes/api-credentials';
 import { requireKnownResources } from '../../kubernetes/native-addition';
 import { type PlainObject, plainObject } from '../../kubernetes/plain-json';
@@ -30,7 +30,7 @@ import { probeMovedDashboard } from './probes';
 /** Who guards the dashboard of which cluster, and how. */
 export interface KubeRbacProxyAuthProps {
   /** The cluster; a RayJob's or RayService's cannot be guarded, as KubeRay itself then is refused by the proxy. */
-  readonly cluster: RayTlsHost;
+  readonly cluster: RayTlsClusterBase;
 
   /**
    * How clients reach the proxy.
@@ -44,7 +44,7 @@ export interface KubeRbacProxyAuthProps {
    *
    * @default '0.22.1'
    */
-  readonly version?: string;
+  readonly proxyVersion?: string;
 
   /**
    * The image, for a registry of your own.
@@ -117,10 +117,10 @@ export class KubeRbacProxyAuth extends Construct {
   /** @throws Error for a RayJob's or RayService's cluster, one without a namespace, or without a dashboard; for what kube-rbac-proxy cannot be told */
   public constructor(scope: Construct, id: string, props: KubeRbacProxyAuthProps) {
     super(scope, id);
-    const { cluster, listener = KubeRbacProxyListener.clusterTls(), audiences = [], version = DEFAULT_VERSION } = props;
+    const { cluster, listener = KubeRbacProxyListener.clusterTls(), audiences = [], proxyVersion = DEFAULT_VERSION } = props;
     const path = this.node.path;
     const allowedPaths = (props.paths ?? KubeRbacProxyPaths.dashboard())._patterns;
-    requireProxyVersion(path, version);
+    requireProxyVersion(path, proxyVersion);
     requireProxyFlagValues(path, audiences, allowedPaths);
     const namespace = requireGuardableCluster(path, {
       kind: cluster.kind,
@@ -156,7 +156,7 @@ export class KubeRbacProxyAuth extends Construct {
     cluster.head._addVolume(apiCredentials(PROXY_TOKEN_VOLUME, TOKEN_SECONDS), addedBy);
     cluster.head._addContainer(
       proxyContainer({
-        image: props.image ?? `quay.io/brancz/kube-rbac-proxy:v${version}`,
+        image: props.image ?? `quay.io/brancz/kube-rbac-proxy:v${proxyVersion}`,
         tls: listener._tls,
         upstreamPort: cluster._headStartParam('dashboard-port') ?? `${DASHBOARD_PORT}`,
         audiences,
@@ -217,7 +217,7 @@ export class KubeRbacProxyAuth extends Construct {
     });
   }
 
-  private protect(cluster: RayTlsHost, tls: boolean): void {
+  private protect(cluster: RayTlsClusterBase, tls: boolean): void {
     const { role, groupName } = cluster.head;
     const encryption = tls ? [RayPortGuard.TLS] : [];
     const port = { role, groupName, purpose: RayPortPurpose.PROXY };

@@ -2,7 +2,7 @@ import { Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { CertManagerCertificate } from '../../ca/cert-manager/certificate';
 import type { ICertManagerIssuer } from '../../ca/cert-manager/issuer-interface';
-import type { RayTlsHost } from '../../cluster/ray-tls-host';
+import type { RayTlsClusterBase } from '../../cluster/ray-tls-cluster-base';
 import { invalid } from '../../refusals/invalid';
 import { requireDnsNames } from '../../refusals/names/dns-names';
 import { requireDns1123Subdomain } from '../../refusals/names/kubernetes-names';
@@ -25,7 +25,7 @@ export interface KubeRbacProxyNames {
  */
 export interface ProxiedDashboard {
   readonly scope: Construct;
-  readonly cluster: RayTlsHost;
+  readonly cluster: RayTlsClusterBase;
   readonly namespace: string;
   readonly serviceName: string;
 }
@@ -82,9 +82,9 @@ export class KubeRbacProxyListener {
    *
    * @throws Error, when attached: an invalid name of a Secret
    */
-  public static secret(secretName: string): KubeRbacProxyListener {
+  public static fromSecret(secretName: string): KubeRbacProxyListener {
     return new KubeRbacProxyListener(true, (dashboard) => {
-      requireDns1123Subdomain(dashboard.scope.node.path, 'KubeRbacProxyListener.secret', secretName, 'Secret name');
+      requireDns1123Subdomain(dashboard.scope.node.path, 'KubeRbacProxyListener.fromSecret', secretName, 'Secret name');
       mountSecret(dashboard, secretName);
     });
   }

@@ -1,4 +1,4 @@
-import type { RayTlsHost } from '../../cluster/ray-tls-host';
+import type { RayTlsClusterBase } from '../../cluster/ray-tls-cluster-base';
 import { kubeRayVersionAtLeast } from '../../refusals/cluster/kuberay-version';
 
 const DEFAULT_AGENT_PORT = '52365';
@@ -7,7 +7,7 @@ const DEFAULT_AGENT_PORT = '52365';
  * Gives the head probes that find a dashboard which is not on Ray's own port. From 1.6 on KubeRay's do so themselves (by `dashboard-port`);
  * those of 1.5 ask port 8265, where the proxy would tell them 401. The user's own always win.
  */
-export function probeMovedDashboard(cluster: RayTlsHost, dashboardPort: string): void {
+export function probeMovedDashboard(cluster: RayTlsClusterBase, dashboardPort: string): void {
   if (kubeRayVersionAtLeast(cluster.kubeRayVersion, '1.6')) return;
   const agentPort = cluster._headStartParam('dashboard-agent-listen-port') ?? DEFAULT_AGENT_PORT;
   const check = [health(agentPort, 'local_raylet_healthz'), health(dashboardPort, 'gcs_healthz')].join(' && ');

@@ -33,10 +33,10 @@ export class RayNetworkPeer {
    * Whether a block also covers addresses of pods and nodes depends on the network plugin.
    *
    * @param cidr a block of IPv4 or IPv6 addresses: `10.0.0.0/8`, `192.0.2.7/32`
-   * @param leavingOut blocks within it that are left out
+   * @param except blocks within it that are left out
    */
-  public static cidr(cidr: string, leavingOut: string[] = []): RayNetworkPeer {
-    return new RayNetworkPeer({ cidr, except: leavingOut });
+  public static cidr(cidr: string, except: string[] = []): RayNetworkPeer {
+    return new RayNetworkPeer({ cidr, except: except });
   }
 
   /**

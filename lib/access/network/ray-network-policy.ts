@@ -2,7 +2,7 @@ import { Lazy } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { type RayPort, RayPortGuard, RayPortPurpose } from '../../cluster/exposure/exposure';
-import type { RayTlsHost } from '../../cluster/ray-tls-host';
+import type { RayTlsClusterBase } from '../../cluster/ray-tls-cluster-base';
 import { RayPodRole } from '../../kubernetes/ray-pod';
 import { requireRedisReachable } from '../../refusals/network/redis';
 import { callsApiServer } from './api-server';
@@ -13,7 +13,7 @@ import { RayNetworkPeer } from './peer';
 /** Who may reach the pods of a cluster, and whom they may reach. */
 export interface RayNetworkPolicyProps {
   /** The cluster, or the job or service with a cluster of its own. */
-  readonly cluster: RayTlsHost;
+  readonly cluster: RayTlsClusterBase;
 
   /**
    * Who submits jobs and sees the dashboard: let in to the kube-rbac-proxy where there is one, else to the dashboard.
@@ -96,7 +96,7 @@ const HEAD_TYPES = { key: 'ray.io/node-type', values: ['head', 'redis-cleanup'] 
  * @throws Error for peers that select nothing, blocks of addresses and ports that there are not, a Redis out of reach
  */
 export class RayNetworkPolicy extends Construct {
-  private readonly cluster: RayTlsHost;
+  private readonly cluster: RayTlsClusterBase;
   private readonly given: readonly NetworkOpening[];
   private readonly operator?: NetworkOpening;
   private readonly egress: readonly RayNetworkEgress[];

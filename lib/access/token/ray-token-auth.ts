@@ -2,8 +2,8 @@ import type { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { generatedTokenSecret } from '../../cluster/client-token';
 import { RayPortGuard, RayPortPurpose } from '../../cluster/exposure/exposure';
-import { RayHostKind } from '../../cluster/ray-host-kind';
-import type { RayTlsHost } from '../../cluster/ray-tls-host';
+import { RayKind } from '../../cluster/ray-kind';
+import type { RayTlsClusterBase } from '../../cluster/ray-tls-cluster-base';
 import { API_CREDENTIALS_DIR, apiCredentials } from '../../kubernetes/api-credentials';
 import { serviceAccountOf } from '../../kubernetes/service-account';
 import { requireGuardedRequests } from '../../refusals/cert-manager/request-guard';
@@ -18,7 +18,7 @@ import { RayTokenSource } from './ray-token-source';
 /** Which cluster asks for tokens, and for which. */
 export interface RayTokenAuthProps {
   /** The cluster, or the job or service with a cluster of its own. */
-  readonly cluster: RayTlsHost;
+  readonly cluster: RayTlsClusterBase;
 
   /**
    * Where the tokens come from.
@@ -74,7 +74,7 @@ export class RayTokenAuth extends Construct {
     if (secretName !== undefined) requireDns1123Subdomain(path, source._name, secretName, 'Secret name');
 
     this.delegates = source._options.enableK8sTokenAuth === true;
-    const isNamed = cluster.kind === RayHostKind.RAY_CLUSTER;
+    const isNamed = cluster.kind === RayKind.RAY_CLUSTER;
     this.secretName = this.delegates ? undefined : (secretName ?? (isNamed ? generatedTokenSecret(cluster.name) : undefined));
     this.labels = {
       'app.kubernetes.io/name': 'ray-token-auth',
@@ -114,14 +114,14 @@ export class RayTokenAuth extends Construct {
     this.grantTo(subject._toJson(this.node.path, this.cluster.namespace));
   }
 
-  private requireReviewable(cluster: RayTlsHost): string {
+  private requireReviewable(cluster: RayTlsClusterBase): string {
     const { kind } = cluster;
-    if (kind !== RayHostKind.RAY_CLUSTER) {
+    if (kind !== RayKind.RAY_CLUSTER) {
       throw invalid(this.node.path, {
         what: 'cluster',
         got: kind,
         because: 'KubeRay refuses Kubernetes tokens for jobs and services (v1.7.0)',
-        fix: 'use RayTokenSource.generated() or RayTokenSource.secret()',
+        fix: 'use RayTokenSource.generated() or RayTokenSource.fromSecret()',
       });
     }
     if (cluster.namespace === undefined) {
@@ -135,7 +135,7 @@ export class RayTokenAuth extends Construct {
     return cluster.namespace;
   }
 
-  private letRayReviewTokens(cluster: RayTlsHost): void {
+  private letRayReviewTokens(cluster: RayTlsClusterBase): void {
     const addedBy = `RayTokenAuth ${this.node.path}`;
     const { namespace } = this.cluster;
     const accounts = [...new Set(cluster.pods.map((pod) => serviceAccountOf(cluster, pod, namespace)))];
@@ -154,7 +154,7 @@ export class RayTokenAuth extends Construct {
   }
 }
 
-function requireNoTokenVariables(constructPath: string, cluster: RayTlsHost): void {
+function requireNoTokenVariables(constructPath: string, cluster: RayTlsClusterBase): void {
   for (const pod of cluster.pods) {
     const [ray] = pod.toJson().spec.containers;
     requireNoTokenEnv(constructPath, `${pod.groupName}: env of the Ray container`, ray.env);

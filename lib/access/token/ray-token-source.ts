@@ -20,9 +20,9 @@ export class RayTokenSource {
    *
    * Ray 2.52, KubeRay 1.6.
    */
-  public static secret(secretName: string): RayTokenSource {
+  public static fromSecret(secretName: string): RayTokenSource {
     return new RayTokenSource(
-      'RayTokenSource.secret',
+      'RayTokenSource.fromSecret',
       { ray: '2.52.0', kubeRay: kubeRaySince('RayCluster', `${AUTH_OPTIONS}.secretName`) },
       { secretName },
     );

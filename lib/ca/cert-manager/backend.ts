@@ -1,10 +1,10 @@
 import { requireDns1123Subdomain } from '../../refusals/names/kubernetes-names';
 import type { IRayTlsCa } from '../ray-tls-ca';
 import type { BackedIssuer, BackedIssuerConfig } from './backed-issuer';
-import { type OwnCaOptions, ownCa } from './own-ca';
+import { type CertManagerOwnCaOptions, ownCa } from './own-ca';
 import { rayTlsCaAsTlsSecret } from './ray-tls-ca';
-import { type VaultOptions, vault } from './vault';
-import { type VenafiOptions, venafi } from './venafi';
+import { type CertManagerVaultOptions, vault } from './vault';
+import { type CertManagerVenafiOptions, venafi } from './venafi';
 
 /**
  * Who signs behind an issuer of cert-manager.
@@ -22,7 +22,7 @@ export class CertManagerBackend {
    * @throws Error, when passed to an issuer: what cert-manager would never issue; at synth: a Secret that something else of the chart
    * writes too
    */
-  public static ownCa(options: OwnCaOptions = {}): CertManagerBackend {
+  public static ownCa(options: CertManagerOwnCaOptions = {}): CertManagerBackend {
     return new CertManagerBackend((issuer) => ownCa(issuer, options));
   }
 
@@ -56,7 +56,7 @@ export class CertManagerBackend {
    * @throws Error, when passed to an issuer: an address that is no URL or carries credentials, a path at which Vault does not sign, names
    * that are none, a CA bundle that does not parse or holds a private key
    */
-  public static vault(options: VaultOptions): CertManagerBackend {
+  public static vault(options: CertManagerVaultOptions): CertManagerBackend {
     return new CertManagerBackend((issuer) => ({ spec: { vault: vault(issuer, options) } }));
   }
 
@@ -66,7 +66,7 @@ export class CertManagerBackend {
    * @throws Error, when passed to an issuer: an empty zone, an address that is no URL or carries credentials, names that are none, a CA
    * bundle that does not parse or holds a private key
    */
-  public static venafi(options: VenafiOptions): CertManagerBackend {
+  public static venafi(options: CertManagerVenafiOptions): CertManagerBackend {
     return new CertManagerBackend((issuer) => ({ spec: { venafi: venafi(issuer, options) } }));
   }
 

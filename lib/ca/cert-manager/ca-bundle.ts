@@ -6,7 +6,7 @@ export class CertManagerCaBundle {
   /** PEM text, which stands in the manifest as it is. */
   public static fromPem(pem: string): CertManagerCaBundle {
     return new CertManagerCaBundle((constructPath) => {
-      requireCaBundle(constructPath, 'caBundle', pem);
+      requireCaBundle(constructPath, 'serverTrust', pem);
       return { caBundle: Buffer.from(pem).toString('base64') };
     });
   }
@@ -14,7 +14,7 @@ export class CertManagerCaBundle {
   /** A key of a Secret in the issuer's namespace, or in cert-manager's cluster resource namespace for a cluster-wide issuer. */
   public static fromSecret(secretName: string, key = 'ca.crt'): CertManagerCaBundle {
     return new CertManagerCaBundle((constructPath) => {
-      requireDns1123Subdomain(constructPath, 'caBundle', secretName, 'Secret name');
+      requireDns1123Subdomain(constructPath, 'serverTrust', secretName, 'Secret name');
       return { caBundleSecretRef: { name: secretName, key } };
     });
   }

@@ -1,5 +1,5 @@
 /** Where the Secrets of a cluster-wide issuer are. */
-export interface ClusterWideOptions {
+export interface CertManagerClusterWideOptions {
   /**
    * cert-manager's cluster resource namespace, as its flag `--cluster-resource-namespace` has it: where it looks for the
    * Secrets of every ClusterIssuer.
@@ -21,7 +21,7 @@ export class CertManagerIssuerScope {
   }
 
   /** A ClusterIssuer: it serves every namespace, and its Secrets are in cert-manager's own, out of reach of Ray's users. */
-  public static clusterWide(options: ClusterWideOptions = {}): CertManagerIssuerScope {
+  public static clusterWide(options: CertManagerClusterWideOptions = {}): CertManagerIssuerScope {
     return new CertManagerIssuerScope('ClusterIssuer', options.resourceNamespace ?? 'cert-manager');
   }
 

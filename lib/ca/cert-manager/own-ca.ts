@@ -6,7 +6,7 @@ import { CertManagerPrivateKey, CertManagerRotationPolicy } from './private-key'
 import type { CertManagerSubject } from './subject';
 
 /** How the CA is that cert-manager makes for an issuer. */
-export interface OwnCaOptions {
+export interface CertManagerOwnCaOptions {
   /**
    * The common name of the CA, at most 64 bytes.
    *
@@ -54,7 +54,7 @@ export interface OwnCaOptions {
 const DEFAULT_DURATION = Duration.days(3650);
 
 /** The selfSigned Issuer, and the CA Certificate that alone is signed by it. */
-export function ownCa(issuer: BackedIssuer, options: OwnCaOptions): BackedIssuerConfig {
+export function ownCa(issuer: BackedIssuer, options: CertManagerOwnCaOptions): BackedIssuerConfig {
   const { scope, issuerName, secretNamespace: namespace } = issuer;
   const duration = options.duration ?? DEFAULT_DURATION;
   const renewBefore = options.renewBefore ?? Duration.seconds(Math.floor(duration.toMilliseconds() / 3_000));

@@ -4,7 +4,7 @@ import { requireDns1123Subdomain } from '../../refusals/names/kubernetes-names';
 import type { BackedIssuer } from './backed-issuer';
 
 /** How cert-manager logs in to Vault by AppRole. */
-export interface VaultAppRoleOptions {
+export interface CertManagerVaultAppRoleOptions {
   /** The role ID, which is no secret. */
   readonly roleId: string;
 
@@ -27,7 +27,7 @@ export interface VaultAppRoleOptions {
 }
 
 /** How cert-manager logs in to Vault by a ServiceAccount. */
-export interface VaultServiceAccountOptions {
+export interface CertManagerVaultKubernetesOptions {
   /** The role of Vault's Kubernetes auth method. */
   readonly role: string;
 
@@ -64,7 +64,7 @@ export interface VaultServiceAccountOptions {
 }
 
 /** How cert-manager logs in to Vault by a ServiceAccount token that is kept in a Secret. */
-export interface VaultServiceAccountTokenOptions {
+export interface CertManagerVaultKubernetesTokenOptions {
   /** The role of Vault's Kubernetes auth method. */
   readonly role: string;
 
@@ -90,18 +90,18 @@ export interface VaultServiceAccountTokenOptions {
  * How cert-manager logs in to Vault. Every Secret is in the issuer's namespace, or in cert-manager's cluster resource namespace for a
  * cluster-wide issuer.
  */
-export class VaultAuth {
+export class CertManagerVaultAuth {
   /** A Vault token in a Secret, which somebody has to renew. */
-  public static token(secretName: string, key = 'token'): VaultAuth {
-    return new VaultAuth(({ scope }) => ({ tokenSecretRef: secretKey(scope.node.path, 'VaultAuth.token', secretName, key) }));
+  public static token(secretName: string, key = 'token'): CertManagerVaultAuth {
+    return new CertManagerVaultAuth(({ scope }) => ({ tokenSecretRef: secretKey(scope.node.path, 'CertManagerVaultAuth.token', secretName, key) }));
   }
 
   /** Vault's AppRole method. */
-  public static appRole(options: VaultAppRoleOptions): VaultAuth {
+  public static appRole(options: CertManagerVaultAppRoleOptions): CertManagerVaultAuth {
     const { roleId, secretName, secretKey: key = 'secretId', mountPath = 'approle' } = options;
-    return new VaultAuth(({ scope }) => {
-      requireNotEmpty(scope.node.path, 'VaultAuth.appRole: roleId', roleId);
-      return { appRole: { path: mountPath, roleId, secretRef: secretKey(scope.node.path, 'VaultAuth.appRole', secretName, key) } };
+    return new CertManagerVaultAuth(({ scope }) => {
+      requireNotEmpty(scope.node.path, 'CertManagerVaultAuth.appRole: roleId', roleId);
+      return { appRole: { path: mountPath, roleId, secretRef: secretKey(scope.node.path, 'CertManagerVaultAuth.appRole', secretName, key) } };
     });
   }
 
@@ -110,23 +110,23 @@ export class VaultAuth {
    *
    * Makes the Role and RoleBinding by which cert-manager may ask for tokens of that ServiceAccount and no other.
    */
-  public static kubernetes(options: VaultServiceAccountOptions): VaultAuth {
+  public static kubernetes(options: CertManagerVaultKubernetesOptions): CertManagerVaultAuth {
     const { role, mountPath = KUBERNETES_MOUNT, serviceAccountName: name, audiences } = options;
-    return new VaultAuth((issuer) => {
+    return new CertManagerVaultAuth((issuer) => {
       const path = issuer.scope.node.path;
-      requireNotEmpty(path, 'VaultAuth.kubernetes: role', role);
-      requireDns1123Subdomain(path, 'VaultAuth.kubernetes: serviceAccountName', name, 'ServiceAccount name');
+      requireNotEmpty(path, 'CertManagerVaultAuth.kubernetes: role', role);
+      requireDns1123Subdomain(path, 'CertManagerVaultAuth.kubernetes: serviceAccountName', name, 'ServiceAccount name');
       allowTokenRequests(issuer, options);
       return { kubernetes: { role, mountPath, serviceAccountRef: { name, audiences } } };
     });
   }
 
   /** Vault's Kubernetes method, with a ServiceAccount token that does not expire by itself, kept in a Secret. Prefer `kubernetes`. */
-  public static kubernetesToken(options: VaultServiceAccountTokenOptions): VaultAuth {
+  public static kubernetesToken(options: CertManagerVaultKubernetesTokenOptions): CertManagerVaultAuth {
     const { role, mountPath = KUBERNETES_MOUNT, secretName, secretKey: key = 'token' } = options;
-    return new VaultAuth(({ scope }) => {
-      requireNotEmpty(scope.node.path, 'VaultAuth.kubernetesToken: role', role);
-      return { kubernetes: { role, mountPath, secretRef: secretKey(scope.node.path, 'VaultAuth.kubernetesToken', secretName, key) } };
+    return new CertManagerVaultAuth(({ scope }) => {
+      requireNotEmpty(scope.node.path, 'CertManagerVaultAuth.kubernetesToken: role', role);
+      return { kubernetes: { role, mountPath, secretRef: secretKey(scope.node.path, 'CertManagerVaultAuth.kubernetesToken', secretName, key) } };
     });
   }
 
@@ -146,7 +146,7 @@ function secretKey(constructPath: string, factory: string, name: string, key: st
   return { name, key };
 }
 
-function allowTokenRequests({ scope, issuerName, secretNamespace: namespace }: BackedIssuer, options: VaultServiceAccountOptions): void {
+function allowTokenRequests({ scope, issuerName, secretNamespace: namespace }: BackedIssuer, options: CertManagerVaultKubernetesOptions): void {
   const metadata = { name: `${issuerName}-vault-token`, namespace };
   const role = new k8s.KubeRole(scope, 'vault-token-role', {
     metadata,

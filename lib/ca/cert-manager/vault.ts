@@ -1,10 +1,10 @@
 import { requireEndpoint, requireVaultSignPath } from '../../refusals/cert-manager/endpoint';
 import type { BackedIssuer } from './backed-issuer';
 import type { CertManagerCaBundle } from './ca-bundle';
-import type { VaultAuth } from './vault-auth';
+import type { CertManagerVaultAuth } from './vault-auth';
 
 /** Where Vault signs, and how cert-manager logs in to it. */
-export interface VaultOptions {
+export interface CertManagerVaultOptions {
   /** The address of the Vault server, such as `https://vault.example.com:8200`. */
   readonly server: string;
 
@@ -17,14 +17,14 @@ export interface VaultOptions {
   readonly path: string;
 
   /** How cert-manager logs in. */
-  readonly auth: VaultAuth;
+  readonly auth: CertManagerVaultAuth;
 
   /**
    * The CA certificates by which the Vault server itself is verified.
    *
    * @default - those that the container of cert-manager trusts
    */
-  readonly caBundle?: CertManagerCaBundle;
+  readonly serverTrust?: CertManagerCaBundle;
 
   /**
    * The Vault namespace (Vault Enterprise).
@@ -42,7 +42,7 @@ export interface VaultOptions {
 }
 
 /** `spec.vault` of an issuer. */
-export function vault(issuer: BackedIssuer, options: VaultOptions): { readonly [field: string]: unknown } {
+export function vault(issuer: BackedIssuer, options: CertManagerVaultOptions): { readonly [field: string]: unknown } {
   const path = issuer.scope.node.path;
   requireEndpoint(path, 'CertManagerBackend.vault: server', options.server);
   requireVaultSignPath(path, 'CertManagerBackend.vault: path', options.path);
@@ -50,7 +50,7 @@ export function vault(issuer: BackedIssuer, options: VaultOptions): { readonly [
     server: options.server,
     path: options.path,
     auth: options.auth._render(issuer),
-    ...options.caBundle?._render(path),
+    ...options.serverTrust?._render(path),
     namespace: options.vaultNamespace,
     serverName: options.serverName,
   };

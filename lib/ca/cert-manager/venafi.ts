@@ -5,16 +5,16 @@ import type { BackedIssuer } from './backed-issuer';
 import type { CertManagerCaBundle } from './ca-bundle';
 
 /** Where CyberArk Certificate Manager (Venafi) signs. */
-export interface VenafiOptions {
+export interface CertManagerVenafiOptions {
   /** The policy zone, such as `DevOps\\Ray`; it decides what may be requested, IP SANs included. */
   readonly zone: string;
 
   /** The server, and how cert-manager logs in. */
-  readonly connection: VenafiConnection;
+  readonly connection: CertManagerVenafiConnection;
 }
 
 /** How cert-manager reaches a self-hosted CyberArk Certificate Manager (Venafi TPP). */
-export interface VenafiTppOptions {
+export interface CertManagerVenafiTppOptions {
   /** The address of its `vedsdk` API, such as `https://tpp.example.com/vedsdk`. */
   readonly url: string;
 
@@ -26,11 +26,11 @@ export interface VenafiTppOptions {
    *
    * @default - those that the container of cert-manager trusts
    */
-  readonly caBundle?: CertManagerCaBundle;
+  readonly serverTrust?: CertManagerCaBundle;
 }
 
 /** How cert-manager reaches CyberArk Certificate Manager as a service (Venafi Cloud). */
-export interface VenafiCloudOptions {
+export interface CertManagerVenafiCloudOptions {
   /** The Secret that holds the API token. */
   readonly apiTokenSecretName: string;
 
@@ -53,23 +53,23 @@ export interface VenafiCloudOptions {
  * Which CyberArk Certificate Manager (Venafi) it is. Every Secret is in the issuer's namespace, or in cert-manager's cluster
  * resource namespace for a cluster-wide issuer.
  */
-export class VenafiConnection {
+export class CertManagerVenafiConnection {
   /** Self-hosted: Trust Protection Platform. */
-  public static tpp(options: VenafiTppOptions): VenafiConnection {
+  public static tpp(options: CertManagerVenafiTppOptions): CertManagerVenafiConnection {
     const { url, credentialsSecretName: name } = options;
-    return new VenafiConnection((constructPath) => {
-      requireEndpoint(constructPath, 'VenafiConnection.tpp: url', url);
-      requireDns1123Subdomain(constructPath, 'VenafiConnection.tpp: credentialsSecretName', name, 'Secret name');
-      return { tpp: { url, credentialsRef: { name }, ...options.caBundle?._render(constructPath) } };
+    return new CertManagerVenafiConnection((constructPath) => {
+      requireEndpoint(constructPath, 'CertManagerVenafiConnection.tpp: url', url);
+      requireDns1123Subdomain(constructPath, 'CertManagerVenafiConnection.tpp: credentialsSecretName', name, 'Secret name');
+      return { tpp: { url, credentialsRef: { name }, ...options.serverTrust?._render(constructPath) } };
     });
   }
 
   /** As a service. */
-  public static cloud(options: VenafiCloudOptions): VenafiConnection {
+  public static cloud(options: CertManagerVenafiCloudOptions): CertManagerVenafiConnection {
     const { url, apiTokenSecretName: name, apiTokenSecretKey: key = 'api-key' } = options;
-    return new VenafiConnection((constructPath) => {
-      if (url !== undefined) requireEndpoint(constructPath, 'VenafiConnection.cloud: url', url);
-      requireDns1123Subdomain(constructPath, 'VenafiConnection.cloud: apiTokenSecretName', name, 'Secret name');
+    return new CertManagerVenafiConnection((constructPath) => {
+      if (url !== undefined) requireEndpoint(constructPath, 'CertManagerVenafiConnection.cloud: url', url);
+      requireDns1123Subdomain(constructPath, 'CertManagerVenafiConnection.cloud: apiTokenSecretName', name, 'Secret name');
       return { cloud: { url, apiTokenSecretRef: { name, key } } };
     });
   }
@@ -84,7 +84,7 @@ export class VenafiConnection {
 }
 
 /** `spec.venafi` of an issuer. */
-export function venafi(issuer: BackedIssuer, options: VenafiOptions): { readonly [field: string]: unknown } {
+export function venafi(issuer: BackedIssuer, options: CertManagerVenafiOptions): { readonly [field: string]: unknown } {
   const path = issuer.scope.node.path;
   requireNotEmpty(path, 'CertManagerBackend.venafi: zone', options.zone);
   return { zone: options.zone, ...options.connection._render(path) };

@@ -8,7 +8,7 @@ import { requireEntrypoint } from '../../refusals/job/entrypoint';
 import { requireKubeRayHas } from '../../refusals/job/kuberay-field';
 import { requireRetries, requireWholeSeconds } from '../../refusals/job/numbers';
 import { requireHeadTakesSidecar, requireJobPod, requireNoRetries } from '../../refusals/job/submission';
-import type { RayTlsHost } from '../ray-tls-host';
+import type { RayTlsClusterBase } from '../ray-tls-cluster-base';
 import type { RayEntrypointResources, RayJobRunProps } from './props';
 import { RaySubmission, RaySubmissionMode, type RaySubmitterOptions } from './submission';
 import type { RayJobWithClusterProps } from './with-cluster-props';
@@ -37,7 +37,7 @@ export class RayJobDraft {
    */
   public constructor(
     private readonly scope: Construct,
-    private readonly cluster: RayTlsHost,
+    private readonly cluster: RayTlsClusterBase,
     props: RayJobRunProps,
   ) {
     const path = scope.node.path;
@@ -110,7 +110,7 @@ export class RayJobDraft {
 }
 
 /** Completes a job's spec with the cluster that is made for it. */
-export function jobWithClusterSpec(host: RayTlsHost, draft: RayJobDraft, props: RayJobWithClusterProps): PlainObject {
+export function jobWithClusterSpec(host: RayTlsClusterBase, draft: RayJobDraft, props: RayJobWithClusterProps): PlainObject {
   const path = host.node.path;
   const { backoffLimit, deletion } = props;
   if (backoffLimit !== undefined) requireRetries(path, 'backoffLimit', backoffLimit);

@@ -3,8 +3,8 @@ import { kubeRaySince } from '../../facts/kuberay-types';
 import type { RayPod } from '../../kubernetes/ray-pod';
 import { requireKubeRayHas } from '../../refusals/job/kuberay-field';
 import { requireSchedule, requireTimeZone } from '../../refusals/job/schedule';
-import { RayHostKind } from '../ray-host-kind';
-import { RayTlsHost } from '../ray-tls-host';
+import { RayKind } from '../ray-kind';
+import { RayTlsClusterBase } from '../ray-tls-cluster-base';
 import { jobWithClusterSpec, RayJobDraft } from './draft';
 import type { RayJobWithClusterProps } from './with-cluster-props';
 
@@ -34,13 +34,13 @@ export interface RayTlsCronJobProps extends RayJobWithClusterProps {
  * Alpha in KubeRay 1.6 and 1.7: the operator needs its feature gate `RayCronJob`. KubeRay keeps the jobs that have ended (v1.7.0): let
  * `deletion` delete their clusters, or the jobs themselves.
  */
-export class RayTlsCronJob extends RayTlsHost {
+export class RayTlsCronJob extends RayTlsClusterBase {
   /** The pod template of the jobs' submitters, with `RaySubmission.kubernetesJob()`. */
   public readonly submitter?: RayPod;
 
   /** @throws Error for a KubeRay older than 1.6, a schedule or time zone that is none, and whatever a RayTlsJob refuses */
   public constructor(scope: Construct, id: string, props: RayTlsCronJobProps) {
-    super(scope, id, RayHostKind.RAY_CRON_JOB, props);
+    super(scope, id, RayKind.RAY_CRON_JOB, props);
     const path = this.node.path;
     const { schedule, timeZone, suspend } = props;
     requireKubeRayHas(path, 'kind', this.kind, this.kubeRayVersion, kubeRaySince('RayCronJob', 'spec'));

@@ -1,8 +1,8 @@
 import type { Construct, IConstruct } from 'constructs';
 import type { RayPod } from '../../kubernetes/ray-pod';
 import { requireSuspendable } from '../../refusals/job/suspend';
-import { RayHostKind } from '../ray-host-kind';
-import { RayTlsHost } from '../ray-tls-host';
+import { RayKind } from '../ray-kind';
+import { RayTlsClusterBase } from '../ray-tls-cluster-base';
 import { asKubeRayStores } from '../spec/stored-by-kuberay';
 import { jobWithClusterSpec, RayJobDraft } from './draft';
 import { JobOnCluster, type RayJobOnClusterProps } from './on-cluster';
@@ -35,7 +35,7 @@ export interface IRayTlsJob extends IConstruct {
  * KubeRay names the cluster as it makes it, for each retry anew. The head's certificate carries that name, which KubeRay tells the pod, and
  * those of the job's own Service `<name>-head-svc`.
  */
-export class RayTlsJob extends RayTlsHost implements IRayTlsJob {
+export class RayTlsJob extends RayTlsClusterBase implements IRayTlsJob {
   /**
    * A job on a cluster that exists: it gets no cluster and no certificates of its own, and its entrypoint runs on that head.
    *
@@ -50,7 +50,7 @@ export class RayTlsJob extends RayTlsHost implements IRayTlsJob {
 
   /** @throws Error for whatever KubeRay or Ray would refuse later, of the cluster and of the job */
   public constructor(scope: Construct, id: string, props: RayTlsJobProps) {
-    super(scope, id, RayHostKind.RAY_JOB, props);
+    super(scope, id, RayKind.RAY_JOB, props);
     requireSuspendable(this.node.path, props.suspend, props.deletion?._shutsDown === true);
     const draft = new RayJobDraft(this, this, props);
     this.submitter = draft.submitter;

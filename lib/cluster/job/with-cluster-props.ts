@@ -1,9 +1,9 @@
-import type { RayTlsHostProps } from '../ray-tls-host';
+import type { RayTlsClusterBaseProps } from '../ray-tls-cluster-base';
 import type { RayJobDeletion } from './deletion';
 import type { RayJobRunProps } from './props';
 
 /** A job with a cluster of its own. */
-export interface RayJobWithClusterProps extends RayTlsHostProps, RayJobRunProps {
+export interface RayJobWithClusterProps extends RayTlsClusterBaseProps, RayJobRunProps {
   /**
    * How often the whole job is tried again after a failure, each time on a new cluster.
    *

@@ -9,14 +9,14 @@ import { requireWholeSeconds } from '../../refusals/job/numbers';
 import { requireInitializingTimeout } from '../../refusals/service/initializing-timeout';
 import { requireFindableServe } from '../../refusals/service/serving';
 import { type RayPort, RayPortPurpose } from '../exposure/exposure';
-import { RayHostKind } from '../ray-host-kind';
-import { RayTlsHost, type RayTlsHostProps } from '../ray-tls-host';
+import { RayKind } from '../ray-kind';
+import { RayTlsClusterBase, type RayTlsClusterBaseProps } from '../ray-tls-cluster-base';
 import { asKubeRayStores } from '../spec/stored-by-kuberay';
 import type { RayServeConfig } from './config';
 import type { RayServiceUpgrade } from './upgrade';
 
 /** Applications of Ray Serve, and the cluster that runs them, whose pods verify each other. */
-export interface RayTlsServiceProps extends RayTlsHostProps {
+export interface RayTlsServiceProps extends RayTlsClusterBaseProps {
   /** What Ray Serve runs. */
   readonly serveConfig: RayServeConfig;
 
@@ -71,7 +71,7 @@ export interface RayTlsServiceProps extends RayTlsHostProps {
  * serve service's names; KubeRay cannot see then that Serve is well, so that the workers need a readiness probe of their own and the head
  * serves nothing.
  */
-export class RayTlsService extends RayTlsHost {
+export class RayTlsService extends RayTlsClusterBase {
   /** The name of the Service by which the applications are reached; with an incremental upgrade there is a Gateway `<name>-gateway` instead. */
   public readonly serveServiceName: string;
 
@@ -84,7 +84,7 @@ export class RayTlsService extends RayTlsHost {
 
   /** @throws Error for whatever KubeRay, Ray or Serve would refuse later, and for a Serve that KubeRay would not find */
   public constructor(scope: Construct, id: string, props: RayTlsServiceProps) {
-    super(scope, id, RayHostKind.RAY_SERVICE, props);
+    super(scope, id, RayKind.RAY_SERVICE, props);
     const path = this.node.path;
     const { upgrade, oldClusterDeletionDelay, excludeHeadFromServing, suspend } = props;
     requireInitializingTimeout(path, props.metadata?.annotations);

@@ -10,7 +10,7 @@ import { type PlacedWorkerGroup, requireWorkerGroups } from '../../refusals/clus
 import { requireKnownFields } from '../../refusals/fields/native-json';
 import type { NativeReader } from '../../refusals/fields/native-place';
 import { invalid } from '../../refusals/invalid';
-import { RayHostKind } from '../ray-host-kind';
+import { RayKind } from '../ray-kind';
 import { configureAutoscaling, mountAutoscalerToken } from './autoscaling';
 import { cipherSuitesVariable } from './cipher-suites';
 import { addDefaultProbes } from './probes';
@@ -40,7 +40,7 @@ export class RayClusterDraft {
   public constructor(
     private readonly constructPath: string,
     private readonly props: RayClusterSpecProps,
-    private readonly kind: RayHostKind,
+    private readonly kind: RayKind,
   ) {
     this.kubeRayVersion = props.kubeRayVersion ?? DEFAULT_KUBERAY_VERSION;
     requireKubeRayVersion(constructPath, 'kubeRayVersion', this.kubeRayVersion);
@@ -182,7 +182,7 @@ export class RayClusterDraft {
     pod._default('automountServiceAccountToken', false);
     // A Service of the namespace could set a variable of Ray's, or of an init container's, by its name.
     pod._default('enableServiceLinks', false);
-    const serves = this.kind === RayHostKind.RAY_SERVICE && parts.role === RayPodRole.WORKER;
+    const serves = this.kind === RayKind.RAY_SERVICE && parts.role === RayPodRole.WORKER;
     addDefaultProbes(pod, { rayVersion: this.rayVersion, rayStartParams: group.rayStartParams, serves });
     return pod;
   }

@@ -175,7 +175,7 @@ also_trust() {
   [ -n "${ALSO_TRUSTED:-}" ] || return 0
   for file in "$ALSO_TRUSTED"/*; do
     grep -q 'BEGIN CERTIFICATE' "$file" 2>/dev/null ||
-      fail "$file, which is to be trusted too, holds no PEM certificate. Correct what alsoTrusted names, or leave it out."
+      fail "$file, which is to be trusted too, holds no PEM certificate. Correct what additionalTrust names, or leave it out."
     # A file may lack the newline at its end.
     { echo && sed -n '/^-----BEGIN CERTIFICATE/,/^-----END CERTIFICATE/p' "$file"; } 2>/dev/null >>"$1" ||
       full

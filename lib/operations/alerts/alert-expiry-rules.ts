@@ -81,7 +81,7 @@ function caNotTrusted(subject: AlertSubject): AlertRule {
     summary: 'pods do not trust the CA of other pods.',
     description:
       'The CA with SHA-256 fingerprint {{ $labels.ca }} signed the certificates of {{ $value }} leaves, and not every pod trusts it: those refuse the ' +
-      'connections of the others. The CA was changed at one stroke. Have every pod trust both CAs (alsoTrusted) and replace the pods that do not yet: ' +
+      'connections of the others. The CA was changed at one stroke. Have every pod trust both CAs (additionalTrust) and replace the pods that do not yet: ' +
       'docs/rotation.md of cdk8s-ray-tls.',
   };
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { ApiObject, Duration, JsonPatch } from 'cdk8s';
 import { Construct } from 'constructs';
-import type { RayTlsHost } from '../../cluster/ray-tls-host';
+import type { RayTlsClusterBase } from '../../cluster/ray-tls-cluster-base';
 import { kubeApiScript, podScript } from '../../kubernetes/pod-script';
 import { ScriptPod } from '../script-pod';
 
@@ -27,7 +27,7 @@ export class Exporter extends Construct {
   private readonly labels: { readonly [label: string]: string };
 
   /** @throws Error for a cluster whose chart names no namespace */
-  public constructor(scope: Construct, id: string, cluster: RayTlsHost) {
+  public constructor(scope: Construct, id: string, cluster: RayTlsClusterBase) {
     super(scope, id);
     const ownScripts = Object.fromEntries(SCRIPTS.map((fileName) => [fileName, podScript(__dirname, fileName)]));
     const scripts = { ...ownScripts, ...kubeApiScript() };

@@ -1,7 +1,7 @@
 import { ApiObject } from 'cdk8s';
 import { ConfigMap } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
-import type { RayTlsHost } from '../../cluster/ray-tls-host';
+import type { RayTlsClusterBase } from '../../cluster/ray-tls-cluster-base';
 import { requireSelectorLabels } from '../../refusals/names/selector-labels';
 import { requireAlertThresholds } from '../../refusals/operations/alert-thresholds';
 import { certificateRules } from './alert-certificate-rules';
@@ -17,7 +17,7 @@ import { grafanaDashboard } from './grafana-dashboard';
 /** Which cluster is watched, and from when on that is worth an alert. */
 export interface RayTlsAlertsProps {
   /** The cluster, or the job or service with a cluster of its own. */
-  readonly cluster: RayTlsHost;
+  readonly cluster: RayTlsClusterBase;
 
   /**
    * Labels by which your Prometheus selects the rules and monitors that it takes, such as `{ release: 'kube-prometheus-stack' }`.

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { ApiObject, Duration, Lazy, Names } from 'cdk8s';
 import { Construct } from 'constructs';
-import { RayHostKind } from '../../cluster/ray-host-kind';
-import type { RayTlsHost } from '../../cluster/ray-tls-host';
+import { RayKind } from '../../cluster/ray-kind';
+import type { RayTlsClusterBase } from '../../cluster/ray-tls-cluster-base';
 import type { PlainObject } from '../../kubernetes/plain-json';
 import { kubeApiScript, podScript } from '../../kubernetes/pod-script';
 import { RayPodRole } from '../../kubernetes/ray-pod';
@@ -15,7 +15,7 @@ import { ScriptPod } from '../script-pod';
 /** Which cluster is checked, and when. */
 export interface RayTlsCheckProps {
   /** The cluster, or the job or service with a cluster of its own. */
-  readonly cluster: RayTlsHost;
+  readonly cluster: RayTlsClusterBase;
 
   /**
    * When it is checked, as cron has it: `0 5 * * *` or `@daily`.
@@ -36,7 +36,7 @@ export interface RayTlsCheckProps {
    *
    * @default Duration.minutes(15)
    */
-  readonly timeout?: Duration;
+  readonly checkTimeout?: Duration;
 }
 
 const SCRIPTS = [
@@ -87,15 +87,15 @@ export class RayTlsCheck extends Construct {
    */
   public constructor(scope: Construct, id: string, props: RayTlsCheckProps) {
     super(scope, id);
-    const { cluster, schedule, timeZone, timeout = DEFAULT_TIMEOUT } = props;
-    validate(this.node.path, props, timeout);
+    const { cluster, schedule, timeZone, checkTimeout = DEFAULT_TIMEOUT } = props;
+    validate(this.node.path, props, checkTimeout);
     const ownScripts = Object.fromEntries(SCRIPTS.map((fileName) => [fileName, podScript(__dirname, fileName)]));
     const scripts = { ...ownScripts, ...kubeApiScript() };
     const pod = new ScriptPod(this, 'Pod', {
       cluster,
       name: CONTAINER,
       scripts,
-      env: environment(cluster, timeout),
+      env: environment(cluster, checkTimeout),
       speaksRay: true,
       resources: { requests: { cpu: '100m', memory: '256Mi' }, limits: { cpu: '1', memory: '1Gi' } },
     });
@@ -105,7 +105,7 @@ export class RayTlsCheck extends Construct {
     );
     pod.allow([{ apiGroups: [''], resources: ['pods'], verbs: ['list'] }]);
     const metadata = { namespace: pod.namespace, labels: pod.labels };
-    const spec = () => jobSpec(pod.templateNow({ restartPolicy: 'Never' }), timeout);
+    const spec = () => jobSpec(pod.templateNow({ restartPolicy: 'Never' }), checkTimeout);
     if (schedule === undefined) {
       const name: any = Lazy.any({ produce: () => nameByContent(this, JSON.stringify([spec(), scripts])) });
       new ApiObject(this, 'Resource', {
@@ -131,7 +131,7 @@ export class RayTlsCheck extends Construct {
 }
 
 function validate(constructPath: string, { cluster, schedule, timeZone }: RayTlsCheckProps, timeout: Duration): void {
-  if (cluster.kind === RayHostKind.RAY_CRON_JOB) {
+  if (cluster.kind === RayKind.RAY_CRON_JOB) {
     throw invalid(constructPath, {
       what: 'cluster',
       got: cluster.node.path,
@@ -151,10 +151,10 @@ function validate(constructPath: string, { cluster, schedule, timeZone }: RayTls
       });
     }
   }
-  requireDurationBetween(constructPath, 'timeout', timeout, TIMEOUT_BOUNDS);
+  requireDurationBetween(constructPath, 'checkTimeout', timeout, TIMEOUT_BOUNDS);
 }
 
-function environment(cluster: RayTlsHost, timeout: Duration): PlainObject[] {
+function environment(cluster: RayTlsClusterBase, timeout: Duration): PlainObject[] {
   const values = {
     CLUSTER: cluster.name,
     RAY_CLIENT: `${cluster.headServiceName}:${cluster._headStartParam('ray-client-server-port') ?? DEFAULT_CLIENT_PORT}`,

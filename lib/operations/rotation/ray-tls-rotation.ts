@@ -1,8 +1,8 @@
 import { ApiObject, Duration, Names } from 'cdk8s';
 import type { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
-import { RayHostKind } from '../../cluster/ray-host-kind';
-import type { RayTlsHost } from '../../cluster/ray-tls-host';
+import { RayKind } from '../../cluster/ray-kind';
+import type { RayTlsClusterBase } from '../../cluster/ray-tls-cluster-base';
 import type { PlainObject } from '../../kubernetes/plain-json';
 import { kubeApiScript, podScript } from '../../kubernetes/pod-script';
 import { requireDurationBetween } from '../../refusals/durations';
@@ -16,7 +16,7 @@ import { RayWorkerReplacement } from './worker-replacement';
 /** Which cluster's certificates are renewed, when, and how its pods are replaced. */
 export interface RayTlsRotationProps {
   /** The cluster, or the service with a cluster of its own. */
-  readonly cluster: RayTlsHost;
+  readonly cluster: RayTlsClusterBase;
 
   /**
    * When to look for leaves that near their end, as cron has it: the beginning of the maintenance window. It has to come around several times
@@ -53,7 +53,7 @@ export interface RayTlsRotationProps {
    *
    * @default RayWorkerReplacement.inPlace(1)
    */
-  readonly workers?: RayWorkerReplacement;
+  readonly workerReplacement?: RayWorkerReplacement;
 
   /**
    * How long a worker may take to end what it runs, 1 second to 7 days; it gets no new work meanwhile. It is over when no task and no actor runs
@@ -75,7 +75,7 @@ export interface RayTlsRotationProps {
    *
    * @default RayHeadRotation.FAULT_TOLERANT
    */
-  readonly head?: RayHeadRotation;
+  readonly headRotation?: RayHeadRotation;
 
   /**
    * How long the cluster may take to be whole again, 10 seconds to 1 day: every pod Ready, and in the Ray cluster. For a RayService: how long
@@ -139,7 +139,7 @@ export class RayTlsRotation extends Construct {
     this.validate(schedule);
     this.shortenLeaves(schedule);
     this.cronJobName = Names.toDnsLabel(this, { maxLen: LONGEST_NAME });
-    const isService = cluster.kind === RayHostKind.RAY_SERVICE;
+    const isService = cluster.kind === RayKind.RAY_SERVICE;
     const pod = new ScriptPod(this, 'Pod', {
       cluster,
       name: NAME,
@@ -181,12 +181,12 @@ export class RayTlsRotation extends Construct {
   private shortenLeaves(schedule: string): void {
     const { cluster, renewBefore } = this.props;
     if (!isAtLeastWeekly(schedule) || (renewBefore !== undefined && renewBefore.toSeconds() > LONGEST_SHORT_RENEWAL.toSeconds())) return;
-    cluster._isRenewed(cluster.kind === RayHostKind.RAY_SERVICE || this.replacesHead ? cluster.pods : cluster.workerGroups);
+    cluster._isRenewed(cluster.kind === RayKind.RAY_SERVICE || this.replacesHead ? cluster.pods : cluster.workerGroups);
   }
 
   private get replacesHead(): boolean {
-    const { cluster, head = RayHeadRotation.FAULT_TOLERANT } = this.props;
-    return head === RayHeadRotation.INTERRUPTING || cluster._spec.gcsFaultToleranceOptions !== undefined;
+    const { cluster, headRotation = RayHeadRotation.FAULT_TOLERANT } = this.props;
+    return headRotation === RayHeadRotation.INTERRUPTING || cluster._spec.gcsFaultToleranceOptions !== undefined;
   }
 
   private clusterEnv(): PlainObject[] {
@@ -236,7 +236,7 @@ export class RayTlsRotation extends Construct {
   }
 
   private get workers(): RayWorkerReplacement {
-    return this.props.workers ?? RayWorkerReplacement.inPlace();
+    return this.props.workerReplacement ?? RayWorkerReplacement.inPlace();
   }
 
   private get readyTimeout(): Duration {
@@ -253,10 +253,10 @@ export class RayTlsRotation extends Construct {
 
   private validate(schedule: string): void {
     const path = this.node.path;
-    const { cluster, timeZone, workers, drainTimeout, busyWorkers, head, window } = this.props;
+    const { cluster, timeZone, workerReplacement, drainTimeout, busyWorkers, headRotation, window } = this.props;
     requireRotatable(path, cluster.kind, (cluster as { _isUpgraded?: boolean })._isUpgraded);
-    if (cluster.kind === RayHostKind.RAY_CLUSTER) requireSingleHosts(path, cluster._spec.workerGroupSpecs);
-    if (cluster.kind === RayHostKind.RAY_SERVICE) requireNothingOfClusters(path, { workers, drainTimeout, busyWorkers, head, window });
+    if (cluster.kind === RayKind.RAY_CLUSTER) requireSingleHosts(path, cluster._spec.workerGroupSpecs);
+    if (cluster.kind === RayKind.RAY_SERVICE) requireNothingOfClusters(path, { workerReplacement, drainTimeout, busyWorkers, headRotation, window });
     requireSchedule(path, schedule);
     if (timeZone !== undefined) requireTimeZone(path, timeZone);
     for (const [name, bounds] of Object.entries(BOUNDS)) {

@@ -10,6 +10,6 @@ export function requireNoTokenEnv(constructPath: string, place: string, env: rea
   throw invalid(constructPath, {
     what: `${place}: ${found.name}`,
     because: "KubeRay sets it from the cluster's authOptions, and a value of one's own would win over it in that container alone",
-    fix: 'remove it; a token made elsewhere goes into a Secret, by RayTokenSource.secret',
+    fix: 'remove it; a token made elsewhere goes into a Secret, by RayTokenSource.fromSecret',
   });
 }

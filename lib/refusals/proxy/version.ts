@@ -9,7 +9,7 @@ export function requireProxyVersion(constructPath: string, version: string): voi
   const parts = VERSION.exec(version)?.slice(1).map(Number);
   if (parts === undefined) {
     throw invalid(constructPath, {
-      what: 'version',
+      what: 'proxyVersion',
       got: version,
       because: 'it is no version of kube-rbac-proxy',
       fix: "write it in full and without a 'v', such as '0.22.1', or give another registry's image as 'image'",
@@ -18,7 +18,7 @@ export function requireProxyVersion(constructPath: string, version: string): voi
   const [major, minor, patch] = parts.map((part, index) => part - OLDEST[index]);
   if ((major || minor || patch) < 0) {
     throw invalid(constructPath, {
-      what: 'version',
+      what: 'proxyVersion',
       got: version,
       because: `this library knows the flags of kube-rbac-proxy from ${OLDEST.join('.')} on`,
       fix: 'use a newer one',

@@ -8,7 +8,7 @@ export function requireIdentityFits(
   place: string,
   podSpec: Json,
   containerNames: readonly string[],
-  initImage?: string,
+  leafImage?: string,
 ): void {
   if (containerNames.length === 0) {
     throw invalid(constructPath, {
@@ -30,10 +30,10 @@ export function requireIdentityFits(
       fix: "give both the same runAsUser, in the pod's securityContext or in theirs",
     });
   });
-  if (initImage !== undefined && initImage !== containers[0].image && users[0] === undefined) {
+  if (leafImage !== undefined && leafImage !== containers[0].image && users[0] === undefined) {
     throw invalid(constructPath, {
-      what: 'initImage',
-      got: initImage,
+      what: 'leafImage',
+      got: leafImage,
       because: `the user of '${containerNames[0]}' is known to its own image alone, and the private key is made readable by that user alone`,
       fix: "set runAsUser in the pod's securityContext, to the user that the container runs as",
     });

@@ -42,7 +42,7 @@ describe('the dashboard', () => {
 describe('the proxy', () => {
   test('is the version asked for, from the registry asked for', () => {
     expect(proxy(guard().chart).image).toBe('quay.io/brancz/kube-rbac-proxy:v0.22.1');
-    expect(proxy(guard({ version: '0.19.0' }).chart).image).toBe('quay.io/brancz/kube-rbac-proxy:v0.19.0');
+    expect(proxy(guard({ proxyVersion: '0.19.0' }).chart).image).toBe('quay.io/brancz/kube-rbac-proxy:v0.19.0');
     expect(proxy(guard({ image: 'registry.example/proxy:1' }).chart).image).toBe('registry.example/proxy:1');
   });
 

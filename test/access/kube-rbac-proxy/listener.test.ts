@@ -60,7 +60,7 @@ describe('KubeRbacProxyListener', () => {
   });
 
   test('secret mounts that Secret, and makes no leaf', () => {
-    const { chart } = guard({ listener: KubeRbacProxyListener.secret('corp-tls') });
+    const { chart } = guard({ listener: KubeRbacProxyListener.fromSecret('corp-tls') });
     expect(head(chart).template.spec.volumes).toContainEqual(
       expect.objectContaining({ name: 'kube-rbac-proxy-tls', secret: expect.objectContaining({ secretName: 'corp-tls' }) }),
     );

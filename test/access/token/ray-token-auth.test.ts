@@ -38,18 +38,18 @@ function podSpecs(chart: Chart): any[] {
   return [headGroupSpec, ...workerGroupSpecs].map(({ template }) => template.spec);
 }
 
-const { generated, secret, kubernetes } = RayTokenSource;
+const { generated, fromSecret, kubernetes } = RayTokenSource;
 
 describe('the mode is always said, as KubeRay leaves tokens off without it', () => {
   test('generated', () => expect(spec(withTokens().chart).authOptions).toEqual({ mode: 'token' }));
-  test('secret', () => expect(spec(withTokens(secret('mine')).chart).authOptions).toEqual({ mode: 'token', secretName: 'mine' }));
+  test('secret', () => expect(spec(withTokens(fromSecret('mine')).chart).authOptions).toEqual({ mode: 'token', secretName: 'mine' }));
   test('kubernetes', () => {
     expect(spec(withTokens(kubernetes()).chart).authOptions).toEqual({ mode: 'token', enableK8sTokenAuth: true });
   });
 });
 
 describe('the Secret', () => {
-  test('is the one given', () => expect(withTokens(secret('mine')).auth.secretName).toBe('mine'));
+  test('is the one given', () => expect(withTokens(fromSecret('mine')).auth.secretName).toBe('mine'));
   test('is none where Kubernetes decides', () => expect(withTokens(kubernetes()).auth.secretName).toBeUndefined());
 
   test.each([
@@ -148,7 +148,7 @@ describe('versions that know the tokens', () => {
   const ACCEPTED: [RayTokenSource, string, string][] = [
     [generated(), '2.52.0', '1.5.1'],
     [generated(), '2.52.0', '1.5'],
-    [secret('mine'), '2.52.0', '1.6'],
+    [fromSecret('mine'), '2.52.0', '1.6'],
     [kubernetes(), '2.55.0', '1.6.0'],
     [kubernetes(), '2.58.0', '1.7'],
   ];
@@ -179,15 +179,15 @@ describe('what cannot work is refused', () => {
     ],
     [
       'a KubeRay that takes no Secret',
-      () => withTokens(secret('mine'), { kubeRayVersion: '1.5.1' }),
-      'RayTokenSource.secret needs KubeRay 1.6',
+      () => withTokens(fromSecret('mine'), { kubeRayVersion: '1.5.1' }),
+      'RayTokenSource.fromSecret needs KubeRay 1.6',
     ],
     [
       'a KubeRay that asks no Kubernetes',
       () => withTokens(kubernetes(), { kubeRayVersion: '1.5' }),
       'RayTokenSource.kubernetes needs KubeRay 1.6',
     ],
-    ['a Secret name that is none', () => withTokens(secret('My Token')), "[ray/token] RayTokenSource.secret is 'My Token'"],
+    ['a Secret name that is none', () => withTokens(fromSecret('My Token')), "[ray/token] RayTokenSource.fromSecret is 'My Token'"],
     [
       'authOptions in the baseSpec',
       () => withTokens(generated(), { baseSpec: { authOptions: { mode: 'disabled' } } }),

@@ -2,9 +2,9 @@ import { CertManagerBackend } from '../../../lib/ca/cert-manager/backend';
 import { CertManagerCaBundle } from '../../../lib/ca/cert-manager/ca-bundle';
 import { CertManagerIssuer } from '../../../lib/ca/cert-manager/issuer';
 import { CertManagerIssuerScope } from '../../../lib/ca/cert-manager/issuer-scope';
-import type { VaultOptions } from '../../../lib/ca/cert-manager/vault';
-import { VaultAuth } from '../../../lib/ca/cert-manager/vault-auth';
-import { VenafiConnection } from '../../../lib/ca/cert-manager/venafi';
+import type { CertManagerVaultOptions } from '../../../lib/ca/cert-manager/vault';
+import { CertManagerVaultAuth } from '../../../lib/ca/cert-manager/vault-auth';
+import { CertManagerVenafiConnection } from '../../../lib/ca/cert-manager/venafi';
 import { makeCa } from '../../support/openssl';
 import { onlyObject, rayChart } from './fixture';
 
@@ -17,8 +17,8 @@ function specOf(backend: CertManagerBackend): any {
   return onlyObject(chart, 'Issuer').spec;
 }
 
-function vault(options: Partial<VaultOptions> = {}): any {
-  const all = { server: 'https://vault.example.com:8200', path: 'pki/sign/ray', auth: VaultAuth.token('vault-token'), ...options };
+function vault(options: Partial<CertManagerVaultOptions> = {}): any {
+  const all = { server: 'https://vault.example.com:8200', path: 'pki/sign/ray', auth: CertManagerVaultAuth.token('vault-token'), ...options };
   return specOf(CertManagerBackend.vault(all)).vault;
 }
 
@@ -48,30 +48,30 @@ describe('Vault', () => {
   });
 
   test.each([
-    ['token', VaultAuth.token('s', 'k'), { tokenSecretRef: { name: 's', key: 'k' } }],
+    ['token', CertManagerVaultAuth.token('s', 'k'), { tokenSecretRef: { name: 's', key: 'k' } }],
     [
       'AppRole',
-      VaultAuth.appRole({ roleId: 'r', secretName: 's' }),
+      CertManagerVaultAuth.appRole({ roleId: 'r', secretName: 's' }),
       { appRole: { path: 'approle', roleId: 'r', secretRef: { name: 's', key: 'secretId' } } },
     ],
     [
       'AppRole elsewhere',
-      VaultAuth.appRole({ roleId: 'r', secretName: 's', secretKey: 'k', mountPath: 'ray' }),
+      CertManagerVaultAuth.appRole({ roleId: 'r', secretName: 's', secretKey: 'k', mountPath: 'ray' }),
       { appRole: { path: 'ray', roleId: 'r', secretRef: { name: 's', key: 'k' } } },
     ],
     [
       'ServiceAccount',
-      VaultAuth.kubernetes({ role: 'r', serviceAccountName: 'sa' }),
+      CertManagerVaultAuth.kubernetes({ role: 'r', serviceAccountName: 'sa' }),
       { kubernetes: { role: 'r', mountPath: '/v1/auth/kubernetes', serviceAccountRef: { name: 'sa' } } },
     ],
     [
       'ServiceAccount elsewhere',
-      VaultAuth.kubernetes({ role: 'r', serviceAccountName: 'sa', audiences: ['a'], mountPath: '/v1/auth/ray' }),
+      CertManagerVaultAuth.kubernetes({ role: 'r', serviceAccountName: 'sa', audiences: ['a'], mountPath: '/v1/auth/ray' }),
       { kubernetes: { role: 'r', mountPath: '/v1/auth/ray', serviceAccountRef: { name: 'sa', audiences: ['a'] } } },
     ],
     [
       'ServiceAccount token in a Secret',
-      VaultAuth.kubernetesToken({ role: 'r', secretName: 's' }),
+      CertManagerVaultAuth.kubernetesToken({ role: 'r', secretName: 's' }),
       { kubernetes: { role: 'r', mountPath: '/v1/auth/kubernetes', secretRef: { name: 's', key: 'token' } } },
     ],
   ])('is logged in to by %s', (_, auth, rendered) => {
@@ -79,16 +79,16 @@ describe('Vault', () => {
   });
 
   test.each([
-    ['token', VaultAuth.token('A B'), 'VaultAuth.token: secretName'],
-    ['AppRole', VaultAuth.appRole({ roleId: 'r', secretName: 'A B' }), 'VaultAuth.appRole: secretName'],
-    ['ServiceAccount', VaultAuth.kubernetes({ role: 'r', serviceAccountName: 'A B' }), 'VaultAuth.kubernetes: serviceAccountName'],
-    ['ServiceAccount token', VaultAuth.kubernetesToken({ role: 'r', secretName: 'A B' }), 'VaultAuth.kubernetesToken: secretName'],
+    ['token', CertManagerVaultAuth.token('A B'), 'CertManagerVaultAuth.token: secretName'],
+    ['AppRole', CertManagerVaultAuth.appRole({ roleId: 'r', secretName: 'A B' }), 'CertManagerVaultAuth.appRole: secretName'],
+    ['ServiceAccount', CertManagerVaultAuth.kubernetes({ role: 'r', serviceAccountName: 'A B' }), 'CertManagerVaultAuth.kubernetes: serviceAccountName'],
+    ['ServiceAccount token', CertManagerVaultAuth.kubernetesToken({ role: 'r', secretName: 'A B' }), 'CertManagerVaultAuth.kubernetesToken: secretName'],
   ])('is not logged in to by %s of a name that is none', (_, auth, what) => {
     expect(() => vault({ auth })).toThrow(`[test/issuer] ${what} is 'A B'`);
   });
 
   describe('with a ServiceAccount', () => {
-    const auth = VaultAuth.kubernetes({ role: 'r', serviceAccountName: 'vault-issuer' });
+    const auth = CertManagerVaultAuth.kubernetes({ role: 'r', serviceAccountName: 'vault-issuer' });
     const backend = CertManagerBackend.vault({ server: 'https://vault', path: 'pki/sign/ray', auth });
 
     test('has cert-manager ask for tokens of that one and of no other', () => {
@@ -113,7 +113,7 @@ describe('Vault', () => {
 
     test('lets a cert-manager of another name and place do so', () => {
       const chart = rayChart();
-      const elsewhere = VaultAuth.kubernetes({
+      const elsewhere = CertManagerVaultAuth.kubernetes({
         role: 'r',
         serviceAccountName: 's',
         certManagerServiceAccountName: 'cm',
@@ -135,9 +135,9 @@ describe('Vault', () => {
   });
 
   test.each([
-    ['AppRole without a role ID', VaultAuth.appRole({ roleId: '', secretName: 's' }), 'VaultAuth.appRole: roleId'],
-    ['ServiceAccount without a role', VaultAuth.kubernetes({ role: '', serviceAccountName: 's' }), 'VaultAuth.kubernetes: role'],
-    ['ServiceAccount token without a role', VaultAuth.kubernetesToken({ role: '', secretName: 's' }), 'VaultAuth.kubernetesToken: role'],
+    ['AppRole without a role ID', CertManagerVaultAuth.appRole({ roleId: '', secretName: 's' }), 'CertManagerVaultAuth.appRole: roleId'],
+    ['ServiceAccount without a role', CertManagerVaultAuth.kubernetes({ role: '', serviceAccountName: 's' }), 'CertManagerVaultAuth.kubernetes: role'],
+    ['ServiceAccount token without a role', CertManagerVaultAuth.kubernetesToken({ role: '', secretName: 's' }), 'CertManagerVaultAuth.kubernetesToken: role'],
   ])('refuses %s', (_, auth, what) => {
     expect(() => vault({ auth })).toThrow(`[test/issuer] ${what} is '': it is empty`);
   });
@@ -151,34 +151,34 @@ describe('Vault', () => {
 
 describe('a CA bundle', () => {
   test('stands in the manifest base64-encoded if it is PEM', () => {
-    const { caBundle } = vault({ caBundle: CertManagerCaBundle.fromPem(made.certificate) });
+    const { caBundle } = vault({ serverTrust: CertManagerCaBundle.fromPem(made.certificate) });
     expect(Buffer.from(caBundle, 'base64').toString()).toBe(made.certificate);
   });
 
   test('is referred to if it is in a Secret', () => {
-    expect(vault({ caBundle: CertManagerCaBundle.fromSecret('vault-ca') }).caBundleSecretRef).toEqual({ name: 'vault-ca', key: 'ca.crt' });
+    expect(vault({ serverTrust: CertManagerCaBundle.fromSecret('vault-ca') }).caBundleSecretRef).toEqual({ name: 'vault-ca', key: 'ca.crt' });
   });
 
   test('with a private key in it is refused without printing it', () => {
-    const withKey = () => vault({ caBundle: CertManagerCaBundle.fromPem(made.certificate + made.privateKey) });
-    expect(withKey).toThrow(/^\[test\/issuer\] caBundle: it holds a private key/);
+    const withKey = () => vault({ serverTrust: CertManagerCaBundle.fromPem(made.certificate + made.privateKey) });
+    expect(withKey).toThrow(/^\[test\/issuer\] serverTrust: it holds a private key/);
     expect(withKey).not.toThrow(made.privateKey.split('\n')[1]);
   });
 });
 
 describe('Venafi', () => {
   test('refuses to be without a zone', () => {
-    const connection = VenafiConnection.cloud({ apiTokenSecretName: 'cloud' });
+    const connection = CertManagerVenafiConnection.cloud({ apiTokenSecretName: 'cloud' });
     expect(() => specOf(CertManagerBackend.venafi({ zone: '', connection }))).toThrow(
       "[test/issuer] CertManagerBackend.venafi: zone is ''",
     );
   });
 
   test('self-hosted is reached by its address and credentials', () => {
-    const connection = VenafiConnection.tpp({
+    const connection = CertManagerVenafiConnection.tpp({
       url: 'https://tpp.example.com/vedsdk',
       credentialsSecretName: 'tpp',
-      caBundle: CertManagerCaBundle.fromSecret('tpp-ca'),
+      serverTrust: CertManagerCaBundle.fromSecret('tpp-ca'),
     });
     expect(specOf(CertManagerBackend.venafi({ zone: 'DevOps\\Ray', connection })).venafi).toEqual({
       zone: 'DevOps\\Ray',
@@ -191,7 +191,7 @@ describe('Venafi', () => {
   });
 
   test('as a service is reached by its token', () => {
-    const connection = VenafiConnection.cloud({ apiTokenSecretName: 'cloud' });
+    const connection = CertManagerVenafiConnection.cloud({ apiTokenSecretName: 'cloud' });
     expect(specOf(CertManagerBackend.venafi({ zone: 'Ray', connection })).venafi).toEqual({
       zone: 'Ray',
       cloud: { apiTokenSecretRef: { name: 'cloud', key: 'api-key' } },
@@ -199,14 +199,14 @@ describe('Venafi', () => {
   });
 
   test.each([
-    ['an address without a scheme', VenafiConnection.tpp({ url: 'tpp', credentialsSecretName: 'tpp' }), 'VenafiConnection.tpp: url'],
+    ['an address without a scheme', CertManagerVenafiConnection.tpp({ url: 'tpp', credentialsSecretName: 'tpp' }), 'CertManagerVenafiConnection.tpp: url'],
     [
       'credentials of no name',
-      VenafiConnection.tpp({ url: 'https://tpp', credentialsSecretName: '' }),
-      'VenafiConnection.tpp: credentialsSecretName',
+      CertManagerVenafiConnection.tpp({ url: 'https://tpp', credentialsSecretName: '' }),
+      'CertManagerVenafiConnection.tpp: credentialsSecretName',
     ],
-    ['a service without a scheme', VenafiConnection.cloud({ apiTokenSecretName: 'c', url: 'c' }), 'VenafiConnection.cloud: url'],
-    ['a token of no name', VenafiConnection.cloud({ apiTokenSecretName: '' }), 'VenafiConnection.cloud: apiTokenSecretName'],
+    ['a service without a scheme', CertManagerVenafiConnection.cloud({ apiTokenSecretName: 'c', url: 'c' }), 'CertManagerVenafiConnection.cloud: url'],
+    ['a token of no name', CertManagerVenafiConnection.cloud({ apiTokenSecretName: '' }), 'CertManagerVenafiConnection.cloud: apiTokenSecretName'],
   ])('refuses %s', (_, connection, what) => {
     expect(() => specOf(CertManagerBackend.venafi({ zone: 'Ray', connection }))).toThrow(`[test/issuer] ${what} is `);
   });

@@ -7,8 +7,8 @@ import type { ICertManagerIssuer } from '../../../lib/ca/cert-manager/issuer-int
 import { CertManagerIssuerScope } from '../../../lib/ca/cert-manager/issuer-scope';
 import { CertManagerPrivateKey } from '../../../lib/ca/cert-manager/private-key';
 import { CertManagerRequestPolicy } from '../../../lib/ca/cert-manager/request-policy';
-import { VaultAuth } from '../../../lib/ca/cert-manager/vault-auth';
-import { VenafiConnection } from '../../../lib/ca/cert-manager/venafi';
+import { CertManagerVaultAuth } from '../../../lib/ca/cert-manager/vault-auth';
+import { CertManagerVenafiConnection } from '../../../lib/ca/cert-manager/venafi';
 
 /** A chart of namespace `ray`. */
 export function rayChart(namespace: string | undefined = 'ray'): Chart {
@@ -50,17 +50,17 @@ export function everything(): Chart {
   new CertManagerIssuer(chart, 'cluster-ca', { serves: clusterWide });
   new CertManagerIssuer(chart, 'ca', { backend: CertManagerBackend.ca('corp-ca') });
   const vaults = {
-    token: VaultAuth.token('vault-token'),
-    'app-role': VaultAuth.appRole({ roleId: '675a50e7', secretName: 'vault-app-role' }),
-    kubernetes: VaultAuth.kubernetes({ role: 'ray', serviceAccountName: 'vault-issuer', audiences: ['vault.example.com'] }),
-    'kubernetes-token': VaultAuth.kubernetesToken({ role: 'ray', secretName: 'vault-issuer-token' }),
+    token: CertManagerVaultAuth.token('vault-token'),
+    'app-role': CertManagerVaultAuth.appRole({ roleId: '675a50e7', secretName: 'vault-app-role' }),
+    kubernetes: CertManagerVaultAuth.kubernetes({ role: 'ray', serviceAccountName: 'vault-issuer', audiences: ['vault.example.com'] }),
+    'kubernetes-token': CertManagerVaultAuth.kubernetesToken({ role: 'ray', secretName: 'vault-issuer-token' }),
   };
   for (const [id, auth] of Object.entries(vaults)) {
     const backend = CertManagerBackend.vault({
       server: 'https://vault.example.com:8200',
       path: 'pki_int/sign/ray',
       auth,
-      caBundle: CertManagerCaBundle.fromSecret('vault-ca'),
+      serverTrust: CertManagerCaBundle.fromSecret('vault-ca'),
       vaultNamespace: 'platform',
       serverName: 'vault',
     });
@@ -68,12 +68,12 @@ export function everything(): Chart {
     new CertManagerIssuer(chart, `cluster-vault-${id}`, { backend, serves: clusterWide });
   }
   const connections = {
-    tpp: VenafiConnection.tpp({
+    tpp: CertManagerVenafiConnection.tpp({
       url: 'https://tpp.example.com/vedsdk',
       credentialsSecretName: 'tpp',
-      caBundle: CertManagerCaBundle.fromSecret('tpp-ca', 'ca.pem'),
+      serverTrust: CertManagerCaBundle.fromSecret('tpp-ca', 'ca.pem'),
     }),
-    cloud: VenafiConnection.cloud({ apiTokenSecretName: 'venafi-cloud', url: 'https://api.eu.venafi.cloud' }),
+    cloud: CertManagerVenafiConnection.cloud({ apiTokenSecretName: 'venafi-cloud', url: 'https://api.eu.venafi.cloud' }),
   };
   for (const [id, connection] of Object.entries(connections)) {
     new CertManagerIssuer(chart, `venafi-${id}`, { backend: CertManagerBackend.venafi({ zone: 'DevOps\\Ray', connection }) });

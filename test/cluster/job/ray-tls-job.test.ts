@@ -2,7 +2,7 @@ import { Duration } from 'cdk8s';
 import { parse } from 'yaml';
 import {
   CertManagerIssuer,
-  RayHostKind,
+  RayKind,
   RayJobDeletion,
   RayJobDeletionTarget,
   RayJobOutcome,
@@ -59,7 +59,7 @@ describe('the cluster of a job', () => {
 
 test('a job tells its kind, its names and its head Service', () => {
   const job = testJob();
-  expect(job).toMatchObject({ kind: RayHostKind.RAY_JOB, name: 'train', namespace: 'ray', headServiceName: 'train-head-svc' });
+  expect(job).toMatchObject({ kind: RayKind.RAY_JOB, name: 'train', namespace: 'ray', headServiceName: 'train-head-svc' });
 });
 
 test("a head Service that the base spec names is KubeRay's for the cluster; the job's own keeps its name", () => {

@@ -1,4 +1,4 @@
-import { RayHostKind, RayJobDeletion } from '../../../lib';
+import { RayKind, RayJobDeletion } from '../../../lib';
 import { only } from '../../support/synth';
 import { comparable, jobSpec, testCronJob } from './fixture';
 
@@ -15,6 +15,6 @@ test('a scheduled job is the job that it would be alone, but for the Service tha
   expect(JSON.stringify(spec.jobTemplate)).not.toContain('head-svc');
 });
 
-test('a scheduled job tells its kind', () => expect(testCronJob().kind).toBe(RayHostKind.RAY_CRON_JOB));
+test('a scheduled job tells its kind', () => expect(testCronJob().kind).toBe(RayKind.RAY_CRON_JOB));
 
 test('the manifest of a scheduled job', () => expect(only('RayCronJob', testCronJob({ schedule: '@daily' }))).toMatchSnapshot());

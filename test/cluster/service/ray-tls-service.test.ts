@@ -1,6 +1,6 @@
 import { Duration } from 'cdk8s';
 import { parse } from 'yaml';
-import { RayHostKind, RayPortPurpose, RayServeConfig, RayServiceUpgrade } from '../../../lib';
+import { RayKind, RayPortPurpose, RayServeConfig, RayServiceUpgrade } from '../../../lib';
 import { only, testCluster } from '../../support/synth';
 import { comparable } from '../job/fixture';
 import { serviceSpec, testService } from './fixture';
@@ -44,7 +44,7 @@ test('a second apply finds nothing to change, as KubeRay writes a RayService bac
 
 test('a service tells its kind, its names and its Services', () =>
   expect(testService()).toMatchObject({
-    kind: RayHostKind.RAY_SERVICE,
+    kind: RayKind.RAY_SERVICE,
     name: 'answers',
     headServiceName: 'answers-head-svc',
     serveServiceName: 'answers-serve-svc',

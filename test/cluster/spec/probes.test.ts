@@ -1,4 +1,4 @@
-import { RayHostKind } from '../../../lib/cluster/ray-host-kind';
+import { RayKind } from '../../../lib/cluster/ray-kind';
 import type { RayTlsClusterProps } from '../../../lib/cluster/ray-tls-cluster';
 import { RayClusterDraft } from '../../../lib/cluster/spec/draft';
 import { only, testCluster } from '../../support/synth';
@@ -53,7 +53,7 @@ test.each(['startupProbe', 'readinessProbe', 'livenessProbe'])("a container's ow
 });
 
 test('the readiness of a worker that serves is left to KubeRay, which asks whether it does', () => {
-  const draft = new RayClusterDraft('path', { workerGroups: [{ groupName: 'cpu' }] }, RayHostKind.RAY_SERVICE);
+  const draft = new RayClusterDraft('path', { workerGroups: [{ groupName: 'cpu' }] }, RayKind.RAY_SERVICE);
   const container = (pod: { toJson(): any }) => pod.toJson().spec.containers[0];
   expect(container(draft.workerGroups[0])).toHaveProperty('startupProbe');
   expect(container(draft.workerGroups[0])).not.toHaveProperty('readinessProbe');

@@ -11,7 +11,7 @@ import {
   type RayTls,
   RayTlsCluster,
   RayTlsCronJob,
-  type RayTlsHost,
+  type RayTlsClusterBase,
   RayTlsJob,
   RayTlsService,
 } from '../../../lib';
@@ -35,7 +35,7 @@ const seconds = (value?: number) => (value === undefined ? undefined : Duration.
 const metadataOf = ({ metadata: { name, labels, annotations } }: Json): ApiObjectMetadata => ({ name, labels, annotations });
 
 /** Secures a sample as somebody would who has its manifest: what is the cluster's as `baseSpec`, the rest as props. */
-export function secure(scope: Construct, sample: Json, chosen: Chosen): RayTlsHost {
+export function secure(scope: Construct, sample: Json, chosen: Chosen): RayTlsClusterBase {
   const props = { ...chosen, metadata: metadataOf(sample) };
   switch (sample.kind) {
     case 'RayCluster':
@@ -60,7 +60,7 @@ export function secure(scope: Construct, sample: Json, chosen: Chosen): RayTlsHo
   }
 }
 
-function secureJob(scope: Construct, sample: Json, chosen: Chosen): RayTlsHost {
+function secureJob(scope: Construct, sample: Json, chosen: Chosen): RayTlsClusterBase {
   const { spec } = sample;
   const metadata = metadataOf(sample);
   if (spec.clusterSelector === undefined) {

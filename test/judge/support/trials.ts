@@ -2,12 +2,12 @@ import { Chart, Testing } from 'cdk8s';
 import {
   CertManagerIssuer,
   KubeRbacProxyAuth,
-  RayHostKind,
+  RayKind,
   RayNetworkPeer,
   RayNetworkPolicy,
   RayTls,
   RayTlsCa,
-  type RayTlsHost,
+  type RayTlsClusterBase,
   RayTokenAuth,
 } from '../../../lib';
 import type { KubeRayVersion } from '../../schemas/support/schema-sources';
@@ -46,7 +46,7 @@ export interface Trial {
 const HOUSE_FORM = /^(?:Validation failed with the following errors:\s+)?\[[^\]]+\] (.+ Fix: .+)$/s;
 
 /** Runs an app in one chart. */
-export function tryOut(build: (chart: Chart) => RayTlsHost, guards: readonly Guard[]): Trial {
+export function tryOut(build: (chart: Chart) => RayTlsClusterBase, guards: readonly Guard[]): Trial {
   const chart = new Chart(Testing.app(), 'ray', { namespace: 'ray' });
   try {
     const cluster = build(chart);
@@ -72,7 +72,7 @@ export function tlsOf(chart: Chart, mode: Mode): RayTls {
   }
 }
 
-function attach(chart: Chart, guard: Guard, cluster: RayTlsHost): void {
+function attach(chart: Chart, guard: Guard, cluster: RayTlsClusterBase): void {
   switch (guard) {
     case 'proxy':
       new KubeRbacProxyAuth(chart, guard, { cluster });
@@ -85,14 +85,14 @@ function attach(chart: Chart, guard: Guard, cluster: RayTlsHost): void {
   }
 }
 
-const usesRedis = (cluster: RayTlsHost) => cluster._spec.gcsFaultToleranceOptions?.redisAddress !== undefined;
+const usesRedis = (cluster: RayTlsClusterBase) => cluster._spec.gcsFaultToleranceOptions?.redisAddress !== undefined;
 
 /**
  * Whether a way exists for a kind and version: a proxy before the dashboard shuts the operator out of jobs and services, KubeRay issues no certificate
  * for a proxy, and older versions issue none at all.
  */
 export function applies({ mode, guards }: Way, kind: string, version: KubeRayVersion): boolean {
-  if (guards.includes('proxy') && (kind !== RayHostKind.RAY_CLUSTER || mode === 'managedByKubeRay')) return false;
+  if (guards.includes('proxy') && (kind !== RayKind.RAY_CLUSTER || mode === 'managedByKubeRay')) return false;
   return mode !== 'managedByKubeRay' || version === '1.7';
 }
 

@@ -318,7 +318,7 @@ describe('what could not be looked at', () => {
   test('ends with 2: a check that is not done in time', async () => {
     expectUnknown(
       await runCheck(api, check, 1, { TIMEOUT_SECONDS: '0.01' }),
-      /not done within 0\.01 s\. Give RayTlsCheck a longer timeout/,
+      /not done within 0\.01 s\. Give RayTlsCheck a longer checkTimeout/,
     );
   });
 

@@ -83,7 +83,7 @@ describe('a check', () => {
   });
 
   test('is told what to look at', () => {
-    expect(env(podSpec({ timeout: Duration.minutes(30) }).containers[0])).toMatchObject({
+    expect(env(podSpec({ checkTimeout: Duration.minutes(30) }).containers[0])).toMatchObject({
       CLUSTER: 'demo',
       RAY_CLIENT: 'demo-head-svc:10001',
       PORTS: '1-65535',
@@ -100,7 +100,7 @@ describe('a check', () => {
   test("shows Ray's token where Ray asks for one, however late that is decided", () => {
     const cluster = testCluster({ metadata: { name: 'demo' } });
     new RayTlsCheck(cluster.node.scope!, 'check', { cluster });
-    new RayTokenAuth(cluster.node.scope!, 'tokens', { cluster, source: RayTokenSource.secret('ray-token') });
+    new RayTokenAuth(cluster.node.scope!, 'tokens', { cluster, source: RayTokenSource.fromSecret('ray-token') });
     const { containers } = ofKind('Job', synth(cluster)).spec.template.spec;
     expect(containers[0].env).toContainEqual({
       name: 'RAY_AUTH_TOKEN',
@@ -157,7 +157,7 @@ describe('the name of the Job', () => {
   });
 
   test('is another one for another check, as a Job cannot be changed', () => {
-    expect(job({ timeout: Duration.minutes(20) }).metadata.name).not.toBe(job().metadata.name);
+    expect(job({ checkTimeout: Duration.minutes(20) }).metadata.name).not.toBe(job().metadata.name);
   });
 
   test('is another one for what is attached to the cluster later', () => {
@@ -193,8 +193,8 @@ describe('what is refused', () => {
   test.each([
     ['too short', Duration.minutes(4), '4 minutes'],
     ['too long', Duration.days(2), '2 days'],
-  ])('a timeout that is %s', (_, timeout, shown) => {
-    expect(() => objects({ timeout })).toThrow(`[ray/check] timeout is '${shown}'`);
+  ])('a timeout that is %s', (_, checkTimeout, shown) => {
+    expect(() => objects({ checkTimeout })).toThrow(`[ray/check] checkTimeout is '${shown}'`);
   });
 
   test('the clusters of a RayTlsCronJob, which come and go', () => {

@@ -120,7 +120,7 @@ describe('the leaves of the pods that it replaces', () => {
   test('live for 90 days, and that of a head that it leaves alone for a year', () => expect(days(rotated())).toEqual([365, 90]));
   test.each<[string, Partial<RayTlsRotationProps>, Partial<RayTlsClusterProps>]>([
     ['of a fault-tolerant cluster', {}, FAULT_TOLERANT],
-    ['that it may interrupt', { head: RayHeadRotation.INTERRUPTING }, {}],
+    ['that it may interrupt', { headRotation: RayHeadRotation.INTERRUPTING }, {}],
   ])('live for 90 days, that of a head %s too', (_, props, clusterProps) => expect(days(rotated(props, clusterProps))).toEqual([90, 90]));
   test('live for 90 days in every pod of a service', () => {
     const cluster = service({ workerGroups: [{ groupName: 'cpu' }] });
@@ -193,14 +193,14 @@ describe('choices', () => {
   test('leave the head alone unless it survives', () => {
     expect(env(rotated())['HEAD']).toBe('keep');
     expect(env(rotated({}, FAULT_TOLERANT))['HEAD']).toBe('replace');
-    expect(env(rotated({ head: RayHeadRotation.INTERRUPTING }))['HEAD']).toBe('replace');
+    expect(env(rotated({ headRotation: RayHeadRotation.INTERRUPTING }))['HEAD']).toBe('replace');
   });
   test('replace workers one by one', () => expect(env(rotated())).toMatchObject({ AT_ONCE: '1', SURGE: '0', BUSY: 'keep' }));
   test('are passed on', () =>
     expect(
       env(
         rotated({
-          workers: RayWorkerReplacement.surge(3),
+          workerReplacement: RayWorkerReplacement.surge(3),
           busyWorkers: RayBusyWorkers.REPLACE,
           renewBefore: Duration.days(3),
           window: Duration.minutes(5),
@@ -245,12 +245,12 @@ describe('what is refused', () => {
     ['a time zone that is none', () => rotated({ timeZone: 'Mars/Base' }), "[ray/rotation] timeZone is 'Mars/Base'"],
     [
       'no worker at once',
-      () => rotated({ workers: RayWorkerReplacement.inPlace(0) }),
+      () => rotated({ workerReplacement: RayWorkerReplacement.inPlace(0) }),
       '[ray/rotation] workers: RayWorkerReplacement.inPlace is',
     ],
     [
       'a surge beside the autoscaler',
-      () => rotated({ workers: RayWorkerReplacement.surge() }, { autoscaling: {} }),
+      () => rotated({ workerReplacement: RayWorkerReplacement.surge() }, { autoscaling: {} }),
       "[ray/rotation] workers: RayWorkerReplacement.surge: Ray's autoscaler counts its workers",
     ],
     [

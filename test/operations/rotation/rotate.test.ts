@@ -254,7 +254,7 @@ describe('a rotation stops', () => {
     world.add('rotation', '', '', { signer: NEW_CA, trusts: [OLD_CA, NEW_CA] });
     expect(complaint(await world.run())).toBe(
       'ray-tls: pod head does not trust the CA that signs new leaves (bbbbbbbbbbbbbbbb), so it would refuse its new peers. Nothing was replaced. ' +
-        'First have all pods trust both CAs (alsoTrusted), then let the new one sign: docs/rotation.md.',
+        'First have all pods trust both CAs (additionalTrust), then let the new one sign: docs/rotation.md.',
     );
     expect(world.deleted).toEqual([]);
   });

@@ -45,8 +45,8 @@ describe('a CA bundle', () => {
   const broken = certificate.replace(/\n[A-Za-z0-9+/]{64}\n/, '\n');
 
   test('holds one certificate or several, with text between them', () => {
-    expect(() => requireCaBundle('test', 'caBundle', certificate)).not.toThrow();
-    expect(() => requireCaBundle('test', 'caBundle', `# root\n${certificate}\n# intermediate\n${certificate}`)).not.toThrow();
+    expect(() => requireCaBundle('test', 'serverTrust', certificate)).not.toThrow();
+    expect(() => requireCaBundle('test', 'serverTrust', `# root\n${certificate}\n# intermediate\n${certificate}`)).not.toThrow();
   });
 
   test.each([
@@ -57,8 +57,8 @@ describe('a CA bundle', () => {
     ['a private key', privateKey, /it holds a private key/],
     ['a private key after a certificate', certificate + privateKey, /it holds a private key/],
   ])('does not hold %s', (_, pem, message) => {
-    expect(() => requireCaBundle('test', 'caBundle', pem)).toThrow(message);
-    expect(() => requireCaBundle('test', 'caBundle', pem)).not.toThrow(privateKey.split('\n')[1]);
+    expect(() => requireCaBundle('test', 'serverTrust', pem)).toThrow(message);
+    expect(() => requireCaBundle('test', 'serverTrust', pem)).not.toThrow(privateKey.split('\n')[1]);
   });
 });
 

@@ -78,13 +78,13 @@ describe('kube-rbac-proxy', () => {
 
   test.each(['0.18.0', '0.17.9'])('%s is too old', (version) => {
     expect(refusal(() => accept(version))).toBe(
-      `[ray/auth] version is '${version}': this library knows the flags of kube-rbac-proxy from 0.18.1 on. Fix: use a newer one.`,
+      `[ray/auth] proxyVersion is '${version}': this library knows the flags of kube-rbac-proxy from 0.18.1 on. Fix: use a newer one.`,
     );
   });
 
   test.each(['v0.22.1', '0.22', 'latest'])('%s is no version', (version) => {
     expect(refusal(() => accept(version))).toBe(
-      `[ray/auth] version is '${version}': it is no version of kube-rbac-proxy. Fix: write it in full and without a 'v', such as '0.22.1', or give another registry's image as 'image'.`,
+      `[ray/auth] proxyVersion is '${version}': it is no version of kube-rbac-proxy. Fix: write it in full and without a 'v', such as '0.22.1', or give another registry's image as 'image'.`,
     );
   });
 });

@@ -8,8 +8,8 @@ const containers = [
   { name: 'log', image: 'log:1' },
   { name: 'root', image: 'web:1', securityContext: { runAsUser: 0 } },
 ];
-const accept = (names: string[], podSecurity?: object, initImage?: string) =>
-  requireIdentityFits('ray/web', 'Deployment web', { containers, securityContext: podSecurity }, names, initImage);
+const accept = (names: string[], podSecurity?: object, leafImage?: string) =>
+  requireIdentityFits('ray/web', 'Deployment web', { containers, securityContext: podSecurity }, names, leafImage);
 const refused = (...parameters: Parameters<typeof accept>) => refusal(() => accept(...parameters)).replace('[ray/web] ', '');
 
 test('containers of one user share a key', () => {
@@ -33,7 +33,7 @@ test('another image for the init container needs a user that is written down', (
   expect(() => accept(['web'], undefined, 'web:1')).not.toThrow();
   expect(() => accept(['web'], { runAsUser: 1000 }, 'other:1')).not.toThrow();
   expect(refused(['web'], undefined, 'other:1')).toBe(
-    "initImage is 'other:1': the user of 'web' is known to its own image alone, and the private key is made readable by that user alone. Fix: set runAsUser in the pod's securityContext, to the user that the container runs as.",
+    "leafImage is 'other:1': the user of 'web' is known to its own image alone, and the private key is made readable by that user alone. Fix: set runAsUser in the pod's securityContext, to the user that the container runs as.",
   );
 });
 

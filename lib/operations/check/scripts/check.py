@@ -73,7 +73,7 @@ class Check:
     def left(self):
         seconds = self.deadline - time.monotonic()
         if seconds <= 0:
-            raise Final(f'not done within {setting("TIMEOUT_SECONDS")} s. Give RayTlsCheck a longer timeout: a pod takes about 10 s.')
+            raise Final(f'not done within {setting("TIMEOUT_SECONDS")} s. Give RayTlsCheck a longer checkTimeout: a pod takes about 10 s.')
         return seconds
 
     def open_ports(self, pod, ip):

@@ -1,5 +1,5 @@
 /** The kinds of KubeRay's objects that run Ray clusters. */
-export enum RayHostKind {
+export enum RayKind {
   /** One cluster that stays. */
   RAY_CLUSTER = 'RayCluster',
   /** A cluster for one job. */

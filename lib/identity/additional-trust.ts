@@ -3,10 +3,10 @@ import type { LeafMaker } from './leaf-init-container';
 import type { TrustBundle } from './trust-bundle';
 
 const VOLUME = 'ray-tls-also-trusted';
-const DIR = '/etc/ray/also-trusted';
+const DIR = '/etc/ray/additional-trust';
 
 /** What the init container needs to have its pod trust further CAs beside its own. */
-export function alsoTrusted(bundles: readonly TrustBundle[] = []): Pick<LeafMaker, 'env' | 'ownVolumes'> {
+export function additionalTrust(bundles: readonly TrustBundle[] = []): Pick<LeafMaker, 'env' | 'ownVolumes'> {
   if (bundles.length === 0) return { env: [], ownVolumes: [] };
   const sources: PlainObject[] = bundles.map((bundle, index) => bundle._source(`${index}.crt`));
   return {

@@ -14,12 +14,12 @@ import { exposureOf, type PortProtection, portsOf, type RayPort, type RayPortExp
 import { exposureTable } from './exposure/exposure-table';
 import { rayPorts } from './exposure/ray-ports';
 import { claimHostName } from './host-names';
-import { RayHostKind } from './ray-host-kind';
+import { RayKind } from './ray-kind';
 import { RayClusterDraft } from './spec/draft';
 import type { RayClusterSpecProps } from './spec/props';
 
 /** A Ray cluster whose pods verify each other, whatever runs it. */
-export interface RayTlsHostProps extends RayClusterSpecProps {
+export interface RayTlsClusterBaseProps extends RayClusterSpecProps {
   /** How each pod comes by its certificate. */
   readonly tls: RayTls;
 
@@ -33,11 +33,11 @@ export interface RayTlsHostProps extends RayClusterSpecProps {
 }
 
 /** KubeRay's limits, which leave room for what it appends: `-head-svc`, the suffixes of pods, of clusters, of scheduled jobs (v1.7.0). */
-const LONGEST_NAME: { readonly [kind in RayHostKind]: number } = {
-  [RayHostKind.RAY_CLUSTER]: 53,
-  [RayHostKind.RAY_JOB]: 47,
-  [RayHostKind.RAY_SERVICE]: 47,
-  [RayHostKind.RAY_CRON_JOB]: 36,
+const LONGEST_NAME: { readonly [kind in RayKind]: number } = {
+  [RayKind.RAY_CLUSTER]: 53,
+  [RayKind.RAY_JOB]: 47,
+  [RayKind.RAY_SERVICE]: 47,
+  [RayKind.RAY_CRON_JOB]: 36,
 };
 const DEFAULT_GCS_PORT = '6379';
 
@@ -48,9 +48,9 @@ const CLUSTER_LABEL = 'cdk8s-ray-tls/cluster';
  * What `RayTlsCluster`, `RayTlsJob`, `RayTlsService` and `RayTlsCronJob` have in common: pods that verify each other, to which access control,
  * renewal and monitoring attach from outside.
  */
-export abstract class RayTlsHost extends Construct {
+export abstract class RayTlsClusterBase extends Construct {
   /** The kind of KubeRay's object. */
-  public readonly kind: RayHostKind;
+  public readonly kind: RayKind;
   /** The name of KubeRay's object; KubeRay derives the names of the RayClusters of jobs and services from it. */
   public readonly name: string;
   /** Its namespace, where the chart or the metadata gives one. */
@@ -84,12 +84,12 @@ export abstract class RayTlsHost extends Construct {
   private runsByDashboard: boolean;
 
   /** @throws Error for whatever KubeRay or Ray would refuse later: names, replicas, versions, variables and mounts that collide */
-  protected constructor(scope: Construct, id: string, kind: RayHostKind, props: RayTlsHostProps) {
+  protected constructor(scope: Construct, id: string, kind: RayKind, props: RayTlsClusterBaseProps) {
     super(scope, id);
     const path = this.node.path;
     const longest = LONGEST_NAME[kind];
     this.kind = kind;
-    this.runsByDashboard = kind !== RayHostKind.RAY_CLUSTER;
+    this.runsByDashboard = kind !== RayKind.RAY_CLUSTER;
     this.metadata = props.metadata;
     this.name = props.metadata?.name ?? Names.toDnsLabel(this, { maxLen: longest });
     this.namespace = props.metadata?.namespace ?? Chart.of(this).namespace;
@@ -103,7 +103,7 @@ export abstract class RayTlsHost extends Construct {
     this.rayVersion = draft.rayVersion;
     this.head = draft.head;
     this.workerGroups = draft.workerGroups;
-    if (kind !== RayHostKind.RAY_CLUSTER) requireManageableCluster(path, kind, this.spec);
+    if (kind !== RayKind.RAY_CLUSTER) requireManageableCluster(path, kind, this.spec);
     for (const pod of this.pods) pod.addLabel(CLUSTER_LABEL, this.name);
     this.tls = props.tls;
     this.waitsForHead = props.waitForHead ?? false;
@@ -120,14 +120,14 @@ export abstract class RayTlsHost extends Construct {
    * @throws Error for a RayTlsCronJob, whose jobs have a Service each
    */
   public get headServiceName(): string {
-    if (this.kind === RayHostKind.RAY_CRON_JOB) {
+    if (this.kind === RayKind.RAY_CRON_JOB) {
       throw invalid(this.node.path, {
         what: 'headServiceName',
         because: 'each scheduled job has a head Service of its own, and its name is unknown until it runs',
         fix: `select the pods by their label ${CLUSTER_LABEL}=${this.name}`,
       });
     }
-    const ownName = this.kind === RayHostKind.RAY_CLUSTER ? this.spec.headGroupSpec.headService?.metadata?.name : undefined;
+    const ownName = this.kind === RayKind.RAY_CLUSTER ? this.spec.headGroupSpec.headService?.metadata?.name : undefined;
     return ownName ?? `${this.name}-head-svc`;
   }
 
@@ -328,7 +328,7 @@ export abstract class RayTlsHost extends Construct {
   }
 
   private get tlsHost(): TlsHost {
-    const hasStableService = this.kind === RayHostKind.RAY_JOB || this.kind === RayHostKind.RAY_SERVICE;
+    const hasStableService = this.kind === RayKind.RAY_JOB || this.kind === RayKind.RAY_SERVICE;
     return {
       scope: this,
       namespace: this.namespace,
