@@ -21,7 +21,7 @@ export * from './ca/cert-manager/certificate';
 export * from './ca/cert-manager/issuer';
 export * from './ca/cert-manager/issuer-interface';
 export type { CertManagerIssuerImportOptions, CertManagerIssuerRef } from './ca/cert-manager/issuer-reference';
-export { CertManagerIssuerScope, type CertManagerClusterWideOptions } from './ca/cert-manager/issuer-scope';
+export { type CertManagerClusterWideOptions, CertManagerIssuerScope } from './ca/cert-manager/issuer-scope';
 export type { CertManagerOwnCaOptions } from './ca/cert-manager/own-ca';
 export * from './ca/cert-manager/private-key';
 export { CertManagerRequestGuard, type CertManagerRequestGuardOptions } from './ca/cert-manager/request-guard';
@@ -29,7 +29,12 @@ export * from './ca/cert-manager/request-policy';
 export type { CertManagerSubject } from './ca/cert-manager/subject';
 export type { CertManagerVaultOptions } from './ca/cert-manager/vault';
 export * from './ca/cert-manager/vault-auth';
-export { type CertManagerVenafiCloudOptions, CertManagerVenafiConnection, type CertManagerVenafiOptions, type CertManagerVenafiTppOptions } from './ca/cert-manager/venafi';
+export {
+  type CertManagerVenafiCloudOptions,
+  CertManagerVenafiConnection,
+  type CertManagerVenafiOptions,
+  type CertManagerVenafiTppOptions,
+} from './ca/cert-manager/venafi';
 export * from './ca/ray-tls-ca';
 export * from './ca/rsa-key-size';
 export { type RayPortExposure, RayPortGuard, RayPortPurpose } from './cluster/exposure/exposure';

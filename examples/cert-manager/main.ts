@@ -6,10 +6,10 @@ import {
   CertManagerIssuerScope,
   CertManagerPrivateKey,
   CertManagerUsage,
+  CertManagerVaultAuth,
   RayTls,
   RayTlsCluster,
   RayTlsWorkload,
-  CertManagerVaultAuth,
 } from 'cdk8s-ray-tls';
 
 const app = new App();

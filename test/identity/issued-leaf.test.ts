@@ -162,8 +162,8 @@ describe('bad input', () => {
       /RayTls\.issuedBy: duration is '59 minutes': cert-manager issues for an hour and longer/,
     ],
     ['a life of decades', { options: { duration: Duration.days(4000) } }, /RayTls\.issuedBy: duration is /],
-    ['no patience', { options: { issueTimeout: Duration.seconds(1) } }, /RayTls\.issuedBy: timeout is '1 second'/],
-    ['endless patience', { options: { issueTimeout: Duration.hours(2) } }, /RayTls\.issuedBy: timeout is .*should say so/],
+    ['no patience', { options: { issueTimeout: Duration.seconds(1) } }, /RayTls\.issuedBy: issueTimeout is '1 second'/],
+    ['endless patience', { options: { issueTimeout: Duration.hours(2) } }, /RayTls\.issuedBy: issueTimeout is .*should say so/],
     ['a name that is none', { options: { dnsNames: ['https://ray'] } }, /RayTls\.issuedBy: dnsNames\[0\] is 'https:\/\/ray'/],
     [
       'a bundle of no possible name',

@@ -1,6 +1,6 @@
 import type { Chart } from 'cdk8s';
 import fc from 'fast-check';
-import { RayTlsCluster, RayTlsCronJob, type RayTlsClusterBase, RayTlsJob, RayTlsService } from '../../lib';
+import { RayTlsCluster, type RayTlsClusterBase, RayTlsCronJob, RayTlsJob, RayTlsService } from '../../lib';
 import { clusterProps } from '../schemas/support/arbitrary-clusters';
 import { cronJobProps, jobOnClusterProps, jobProps, serviceProps } from '../schemas/support/arbitrary-jobs';
 import { KUBERAY, type KubeRayVersion } from '../schemas/support/schema-sources';

@@ -93,7 +93,9 @@ export interface CertManagerVaultKubernetesTokenOptions {
 export class CertManagerVaultAuth {
   /** A Vault token in a Secret, which somebody has to renew. */
   public static token(secretName: string, key = 'token'): CertManagerVaultAuth {
-    return new CertManagerVaultAuth(({ scope }) => ({ tokenSecretRef: secretKey(scope.node.path, 'CertManagerVaultAuth.token', secretName, key) }));
+    return new CertManagerVaultAuth(({ scope }) => ({
+      tokenSecretRef: secretKey(scope.node.path, 'CertManagerVaultAuth.token', secretName, key),
+    }));
   }
 
   /** Vault's AppRole method. */
@@ -101,7 +103,9 @@ export class CertManagerVaultAuth {
     const { roleId, secretName, secretKey: key = 'secretId', mountPath = 'approle' } = options;
     return new CertManagerVaultAuth(({ scope }) => {
       requireNotEmpty(scope.node.path, 'CertManagerVaultAuth.appRole: roleId', roleId);
-      return { appRole: { path: mountPath, roleId, secretRef: secretKey(scope.node.path, 'CertManagerVaultAuth.appRole', secretName, key) } };
+      return {
+        appRole: { path: mountPath, roleId, secretRef: secretKey(scope.node.path, 'CertManagerVaultAuth.appRole', secretName, key) },
+      };
     });
   }
 
@@ -126,7 +130,9 @@ export class CertManagerVaultAuth {
     const { role, mountPath = KUBERNETES_MOUNT, secretName, secretKey: key = 'token' } = options;
     return new CertManagerVaultAuth(({ scope }) => {
       requireNotEmpty(scope.node.path, 'CertManagerVaultAuth.kubernetesToken: role', role);
-      return { kubernetes: { role, mountPath, secretRef: secretKey(scope.node.path, 'CertManagerVaultAuth.kubernetesToken', secretName, key) } };
+      return {
+        kubernetes: { role, mountPath, secretRef: secretKey(scope.node.path, 'CertManagerVaultAuth.kubernetesToken', secretName, key) },
+      };
     });
   }
 
@@ -146,7 +152,10 @@ function secretKey(constructPath: string, factory: string, name: string, key: st
   return { name, key };
 }
 
-function allowTokenRequests({ scope, issuerName, secretNamespace: namespace }: BackedIssuer, options: CertManagerVaultKubernetesOptions): void {
+function allowTokenRequests(
+  { scope, issuerName, secretNamespace: namespace }: BackedIssuer,
+  options: CertManagerVaultKubernetesOptions,
+): void {
   const metadata = { name: `${issuerName}-vault-token`, namespace };
   const role = new k8s.KubeRole(scope, 'vault-token-role', {
     metadata,

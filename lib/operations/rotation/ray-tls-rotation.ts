@@ -256,7 +256,8 @@ export class RayTlsRotation extends Construct {
     const { cluster, timeZone, workerReplacement, drainTimeout, busyWorkers, headRotation, window } = this.props;
     requireRotatable(path, cluster.kind, (cluster as { _isUpgraded?: boolean })._isUpgraded);
     if (cluster.kind === RayKind.RAY_CLUSTER) requireSingleHosts(path, cluster._spec.workerGroupSpecs);
-    if (cluster.kind === RayKind.RAY_SERVICE) requireNothingOfClusters(path, { workerReplacement, drainTimeout, busyWorkers, headRotation, window });
+    if (cluster.kind === RayKind.RAY_SERVICE)
+      requireNothingOfClusters(path, { workerReplacement, drainTimeout, busyWorkers, headRotation, window });
     requireSchedule(path, schedule);
     if (timeZone !== undefined) requireTimeZone(path, timeZone);
     for (const [name, bounds] of Object.entries(BOUNDS)) {

@@ -71,8 +71,16 @@ describe('what cannot work is refused', () => {
       () => guard({}, template({ containers: [{ name: 'ray-head' }, { name: PROXY, image: 'mine' }] })),
       "[ray/cluster] 'kube-rbac-proxy' in head.template.spec.containers: head.template.spec and KubeRbacProxyAuth ray/auth both define it",
     ],
-    ['a version with a v', () => guard({ proxyVersion: 'v0.22.1' }), "[ray/auth] proxyVersion is 'v0.22.1': it is no version of kube-rbac-proxy."],
-    ['a version that is too old', () => guard({ proxyVersion: '0.18.0' }), "[ray/auth] proxyVersion is '0.18.0': this library knows the flags"],
+    [
+      'a version with a v',
+      () => guard({ proxyVersion: 'v0.22.1' }),
+      "[ray/auth] proxyVersion is 'v0.22.1': it is no version of kube-rbac-proxy.",
+    ],
+    [
+      'a version that is too old',
+      () => guard({ proxyVersion: '0.18.0' }),
+      "[ray/auth] proxyVersion is '0.18.0': this library knows the flags",
+    ],
     ['an empty audience', () => guard({ audiences: ['ray', ''] }), "[ray/auth] audiences[1] is '': it is empty, or has a comma"],
     ['two audiences in one', () => guard({ audiences: ['a,b'] }), "[ray/auth] audiences[0] is 'a,b': it is empty, or has a comma"],
     ['no path', () => guard({ paths: KubeRbacProxyPaths.of([]) }), '[ray/auth] paths: no pattern is given'],
@@ -88,7 +96,11 @@ describe('what cannot work is refused', () => {
       () => guard({ listener: listener.clusterTls({ dnsNames: ['https://ray'] }) }),
       "[ray/auth] KubeRbacProxyListener.clusterTls: dnsNames[0] is 'https://ray': it is no DNS name",
     ],
-    ['a Secret name that is none', () => guard({ listener: listener.fromSecret('Corp') }), "[ray/auth] KubeRbacProxyListener.fromSecret is 'Corp'"],
+    [
+      'a Secret name that is none',
+      () => guard({ listener: listener.fromSecret('Corp') }),
+      "[ray/auth] KubeRbacProxyListener.fromSecret is 'Corp'",
+    ],
     [
       'a certificate in another namespace than the head',
       () => {

@@ -18,7 +18,12 @@ function specOf(backend: CertManagerBackend): any {
 }
 
 function vault(options: Partial<CertManagerVaultOptions> = {}): any {
-  const all = { server: 'https://vault.example.com:8200', path: 'pki/sign/ray', auth: CertManagerVaultAuth.token('vault-token'), ...options };
+  const all = {
+    server: 'https://vault.example.com:8200',
+    path: 'pki/sign/ray',
+    auth: CertManagerVaultAuth.token('vault-token'),
+    ...options,
+  };
   return specOf(CertManagerBackend.vault(all)).vault;
 }
 
@@ -81,8 +86,16 @@ describe('Vault', () => {
   test.each([
     ['token', CertManagerVaultAuth.token('A B'), 'CertManagerVaultAuth.token: secretName'],
     ['AppRole', CertManagerVaultAuth.appRole({ roleId: 'r', secretName: 'A B' }), 'CertManagerVaultAuth.appRole: secretName'],
-    ['ServiceAccount', CertManagerVaultAuth.kubernetes({ role: 'r', serviceAccountName: 'A B' }), 'CertManagerVaultAuth.kubernetes: serviceAccountName'],
-    ['ServiceAccount token', CertManagerVaultAuth.kubernetesToken({ role: 'r', secretName: 'A B' }), 'CertManagerVaultAuth.kubernetesToken: secretName'],
+    [
+      'ServiceAccount',
+      CertManagerVaultAuth.kubernetes({ role: 'r', serviceAccountName: 'A B' }),
+      'CertManagerVaultAuth.kubernetes: serviceAccountName',
+    ],
+    [
+      'ServiceAccount token',
+      CertManagerVaultAuth.kubernetesToken({ role: 'r', secretName: 'A B' }),
+      'CertManagerVaultAuth.kubernetesToken: secretName',
+    ],
   ])('is not logged in to by %s of a name that is none', (_, auth, what) => {
     expect(() => vault({ auth })).toThrow(`[test/issuer] ${what} is 'A B'`);
   });
@@ -136,8 +149,16 @@ describe('Vault', () => {
 
   test.each([
     ['AppRole without a role ID', CertManagerVaultAuth.appRole({ roleId: '', secretName: 's' }), 'CertManagerVaultAuth.appRole: roleId'],
-    ['ServiceAccount without a role', CertManagerVaultAuth.kubernetes({ role: '', serviceAccountName: 's' }), 'CertManagerVaultAuth.kubernetes: role'],
-    ['ServiceAccount token without a role', CertManagerVaultAuth.kubernetesToken({ role: '', secretName: 's' }), 'CertManagerVaultAuth.kubernetesToken: role'],
+    [
+      'ServiceAccount without a role',
+      CertManagerVaultAuth.kubernetes({ role: '', serviceAccountName: 's' }),
+      'CertManagerVaultAuth.kubernetes: role',
+    ],
+    [
+      'ServiceAccount token without a role',
+      CertManagerVaultAuth.kubernetesToken({ role: '', secretName: 's' }),
+      'CertManagerVaultAuth.kubernetesToken: role',
+    ],
   ])('refuses %s', (_, auth, what) => {
     expect(() => vault({ auth })).toThrow(`[test/issuer] ${what} is '': it is empty`);
   });
@@ -156,7 +177,10 @@ describe('a CA bundle', () => {
   });
 
   test('is referred to if it is in a Secret', () => {
-    expect(vault({ serverTrust: CertManagerCaBundle.fromSecret('vault-ca') }).caBundleSecretRef).toEqual({ name: 'vault-ca', key: 'ca.crt' });
+    expect(vault({ serverTrust: CertManagerCaBundle.fromSecret('vault-ca') }).caBundleSecretRef).toEqual({
+      name: 'vault-ca',
+      key: 'ca.crt',
+    });
   });
 
   test('with a private key in it is refused without printing it', () => {
@@ -199,14 +223,26 @@ describe('Venafi', () => {
   });
 
   test.each([
-    ['an address without a scheme', CertManagerVenafiConnection.tpp({ url: 'tpp', credentialsSecretName: 'tpp' }), 'CertManagerVenafiConnection.tpp: url'],
+    [
+      'an address without a scheme',
+      CertManagerVenafiConnection.tpp({ url: 'tpp', credentialsSecretName: 'tpp' }),
+      'CertManagerVenafiConnection.tpp: url',
+    ],
     [
       'credentials of no name',
       CertManagerVenafiConnection.tpp({ url: 'https://tpp', credentialsSecretName: '' }),
       'CertManagerVenafiConnection.tpp: credentialsSecretName',
     ],
-    ['a service without a scheme', CertManagerVenafiConnection.cloud({ apiTokenSecretName: 'c', url: 'c' }), 'CertManagerVenafiConnection.cloud: url'],
-    ['a token of no name', CertManagerVenafiConnection.cloud({ apiTokenSecretName: '' }), 'CertManagerVenafiConnection.cloud: apiTokenSecretName'],
+    [
+      'a service without a scheme',
+      CertManagerVenafiConnection.cloud({ apiTokenSecretName: 'c', url: 'c' }),
+      'CertManagerVenafiConnection.cloud: url',
+    ],
+    [
+      'a token of no name',
+      CertManagerVenafiConnection.cloud({ apiTokenSecretName: '' }),
+      'CertManagerVenafiConnection.cloud: apiTokenSecretName',
+    ],
   ])('refuses %s', (_, connection, what) => {
     expect(() => specOf(CertManagerBackend.venafi({ zone: 'Ray', connection }))).toThrow(`[test/issuer] ${what} is `);
   });

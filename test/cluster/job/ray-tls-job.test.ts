@@ -2,10 +2,10 @@ import { Duration } from 'cdk8s';
 import { parse } from 'yaml';
 import {
   CertManagerIssuer,
-  RayKind,
   RayJobDeletion,
   RayJobDeletionTarget,
   RayJobOutcome,
+  RayKind,
   RaySubmission,
   RayTls,
   RayTlsJob,

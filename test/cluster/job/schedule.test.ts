@@ -1,4 +1,4 @@
-import { RayKind, RayJobDeletion } from '../../../lib';
+import { RayJobDeletion, RayKind } from '../../../lib';
 import { only } from '../../support/synth';
 import { comparable, jobSpec, testCronJob } from './fixture';
 

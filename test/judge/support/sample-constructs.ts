@@ -10,8 +10,8 @@ import {
   RaySubmission,
   type RayTls,
   RayTlsCluster,
-  RayTlsCronJob,
   type RayTlsClusterBase,
+  RayTlsCronJob,
   RayTlsJob,
   RayTlsService,
 } from '../../../lib';
