@@ -7,11 +7,11 @@ from cdk8s_ray_tls import (
     CertManagerPrivateKey,
     CertManagerSubject,
     CertManagerUsage,
+    CertManagerVaultAuth,
     RayTls,
     RayTlsCluster,
     RayTlsWorkload,
     RayWorkerGroup,
-    CertManagerVaultAuth,
 )
 
 app = App()
