@@ -13,6 +13,6 @@ def square(number: int) -> tuple[int, str]:
     return number * number, ray.util.get_node_ip_address()
 
 
-results = ray.get([square.options(scheduling_strategy="SPREAD").remote(number) for number in range(20)])
-print("sum of squares:", sum(value for value, _ in results))
-print("nodes:", len({address for _, address in results}))
+results = ray.get([square.options(scheduling_strategy='SPREAD').remote(number) for number in range(20)])
+print('sum of squares:', sum(value for value, _ in results))
+print('nodes:', len({address for _, address in results}))

@@ -7,10 +7,10 @@ from ray import serve
 from starlette.requests import Request
 
 
-@serve.deployment(num_replicas=2, ray_actor_options={"num_cpus": 0.1})
+@serve.deployment(num_replicas=2, ray_actor_options={'num_cpus': 0.1})
 class Answers:
     async def __call__(self, request: Request) -> dict:
-        return {"version": os.environ.get("ANSWERS_VERSION", ""), "node": ray.util.get_node_ip_address()}
+        return {'version': os.environ.get('ANSWERS_VERSION', ''), 'node': ray.util.get_node_ip_address()}
 
 
 app = Answers.bind()
