@@ -63,6 +63,7 @@ export * from './identity/ray-tls';
 export * from './identity/renewed-by-options';
 export * from './identity/signed-by-options';
 export * from './identity/trust-bundle';
+export { RayPodSecurity } from './kubernetes/pod-security';
 export { RayPod, RayPodRole } from './kubernetes/ray-pod';
 export type { RayTlsAlertThresholds } from './operations/alerts/alert-thresholds';
 export * from './operations/alerts/ray-tls-alerts';

@@ -5,6 +5,7 @@ import type { ICertManagerIssuer } from '../ca/cert-manager/issuer-interface';
 import type { RayTls } from '../identity/ray-tls';
 import type { Leaf, TlsHost } from '../identity/tls-way';
 import type { PlainObject } from '../kubernetes/plain-json';
+import type { RayPodSecurity } from '../kubernetes/pod-security';
 import type { RayPod } from '../kubernetes/ray-pod';
 import { requireManageableCluster } from '../refusals/cluster/manageable-cluster';
 import type { NativeReader } from '../refusals/fields/native-place';
@@ -75,6 +76,12 @@ export abstract class RayTlsClusterBase extends Construct {
    * @internal
    */
   public readonly _reader: NativeReader;
+  /**
+   * The privileges of its containers.
+   *
+   * @internal
+   */
+  public readonly _podSecurity: RayPodSecurity;
 
   private readonly tls: RayTls;
   private readonly waitsForHead: boolean;
@@ -100,6 +107,7 @@ export abstract class RayTlsClusterBase extends Construct {
     this.spec = draft.spec;
     this.kubeRayVersion = draft.kubeRayVersion;
     this._reader = draft.reader;
+    this._podSecurity = draft.podSecurity;
     this.rayVersion = draft.rayVersion;
     this.head = draft.head;
     this.workerGroups = draft.workerGroups;

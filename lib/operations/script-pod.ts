@@ -34,8 +34,6 @@ const SCRIPTS_DIR = '/etc/ray/scripts';
 const CREDENTIALS_VOLUME = 'api-credentials';
 const CREDENTIALS_SECONDS = 3600;
 const REQUEST_SECONDS = 10;
-/** Ray's image runs as this user. */
-const RAY_UID = 1000;
 
 /**
  * A pod that looks after a cluster by a script of this room, under a ServiceAccount of its own whose token it alone mounts: with the image of
@@ -130,6 +128,7 @@ export class ScriptPod extends Construct {
   private template(scriptsName: string): PlainObject {
     const { cluster, name, scripts, env, resources, container = {} } = this.props;
     const { imagePullSecrets } = cluster.head.toJson().spec;
+    const user = userOf(cluster);
     const [main] = Object.keys(scripts);
     return {
       metadata: { labels: { ...this.labels } },
@@ -137,7 +136,7 @@ export class ScriptPod extends Construct {
         automountServiceAccountToken: false,
         enableServiceLinks: false,
         imagePullSecrets,
-        securityContext: { runAsNonRoot: true, runAsUser: RAY_UID, seccompProfile: { type: 'RuntimeDefault' } },
+        securityContext: { runAsNonRoot: true, ...user, seccompProfile: { type: 'RuntimeDefault' } },
         containers: [
           {
             name,
@@ -157,7 +156,7 @@ export class ScriptPod extends Construct {
             ],
             resources,
             securityContext: {
-              runAsUser: RAY_UID,
+              ...user,
               allowPrivilegeEscalation: false,
               readOnlyRootFilesystem: true,
               capabilities: { drop: ['ALL'] },
@@ -175,6 +174,11 @@ export class ScriptPod extends Construct {
       },
     };
   }
+}
+
+/** One that can start: under runAsNonRoot the kubelet starts no image whose USER is a name. */
+function userOf({ _podSecurity: { _user } }: RayTlsClusterBase): { readonly runAsUser?: number } {
+  return _user === undefined ? {} : { runAsUser: _user };
 }
 
 function requireNamespace(scope: Construct, cluster: RayTlsClusterBase): string {

@@ -1,5 +1,6 @@
 import { API_CREDENTIALS_DIR } from '../../kubernetes/api-credentials';
 import type { PlainObject } from '../../kubernetes/plain-json';
+import type { RayPodSecurity } from '../../kubernetes/pod-security';
 
 export const PROXY_CONTAINER = 'kube-rbac-proxy';
 export const PROXY_TLS_VOLUME = 'kube-rbac-proxy-tls';
@@ -18,15 +19,16 @@ const TLS_DIR = '/etc/kube-rbac-proxy/tls';
 /** The user of the published image. A number of its own, as the leaf's init container has to run as the same one. */
 const PROXY_UID = 65532;
 
-export const PROXY_SECURITY_CONTEXT = {
-  runAsUser: PROXY_UID,
-  runAsGroup: PROXY_UID,
-  runAsNonRoot: true,
-  allowPrivilegeEscalation: false,
-  capabilities: { drop: ['ALL'] },
-  readOnlyRootFilesystem: true,
-  seccompProfile: { type: 'RuntimeDefault' },
-};
+export function proxySecurityContext(security: RayPodSecurity): PlainObject {
+  return {
+    ...(security._user === undefined ? {} : { runAsUser: PROXY_UID, runAsGroup: PROXY_UID }),
+    runAsNonRoot: true,
+    allowPrivilegeEscalation: false,
+    capabilities: { drop: ['ALL'] },
+    readOnlyRootFilesystem: true,
+    seccompProfile: { type: 'RuntimeDefault' },
+  };
+}
 
 /** What one kube-rbac-proxy is told. */
 export interface ProxySettings {
@@ -36,6 +38,7 @@ export interface ProxySettings {
   readonly audiences: readonly string[];
   readonly allowedPaths: readonly string[];
   readonly resources: unknown;
+  readonly security: RayPodSecurity;
 }
 
 /** The sidecar of the head. The flags are those of kube-rbac-proxy v0.18.1 to v0.22.1. */
@@ -65,7 +68,7 @@ export function proxyContainer(settings: ProxySettings): PlainObject {
       ...(tls ? [{ name: PROXY_TLS_VOLUME, mountPath: TLS_DIR, readOnly: true }] : []),
     ],
     resources,
-    securityContext: PROXY_SECURITY_CONTEXT,
+    securityContext: proxySecurityContext(settings.security),
     terminationMessagePolicy: 'FallbackToLogsOnError',
   };
 }

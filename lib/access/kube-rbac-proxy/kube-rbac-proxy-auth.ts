@@ -162,6 +162,7 @@ export class KubeRbacProxyAuth extends Construct {
         audiences,
         allowedPaths,
         resources: this.resourcesOf(props) ?? DEFAULT_RESOURCES,
+        security: cluster._podSecurity,
       }),
       addedBy,
     );

@@ -6,7 +6,7 @@ import type { RayTlsClusterBase } from '../../cluster/ray-tls-cluster-base';
 import { invalid } from '../../refusals/invalid';
 import { requireDnsNames } from '../../refusals/names/dns-names';
 import { requireDns1123Subdomain } from '../../refusals/names/kubernetes-names';
-import { PROXY_SECURITY_CONTEXT, PROXY_TLS_VOLUME } from './container';
+import { PROXY_TLS_VOLUME, proxySecurityContext } from './container';
 
 /** By which names a kube-rbac-proxy is reached. */
 export interface KubeRbacProxyNames {
@@ -51,7 +51,7 @@ export class KubeRbacProxyListener {
         volume: PROXY_TLS_VOLUME,
         services: [serviceName],
         dnsNames,
-        reader: PROXY_SECURITY_CONTEXT,
+        reader: proxySecurityContext(cluster._podSecurity),
       });
     });
   }

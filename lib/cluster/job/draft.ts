@@ -4,6 +4,7 @@ import { kubeRaySince } from '../../facts/kuberay-types';
 import { type NativeTemplate, requireKnownResources, requireKnownTemplate } from '../../kubernetes/native-addition';
 import { type PlainObject, plainList, plainObject } from '../../kubernetes/plain-json';
 import { RayPod, RayPodRole } from '../../kubernetes/ray-pod';
+import { secureContainer } from '../../kubernetes/secure-container';
 import { requireEntrypoint } from '../../refusals/job/entrypoint';
 import { requireKubeRayHas } from '../../refusals/job/kuberay-field';
 import { requireRetries, requireWholeSeconds } from '../../refusals/job/numbers';
@@ -103,6 +104,7 @@ export class RayJobDraft {
       container.resources = plainObject(path, 'submission: resources', resources);
       requireKnownResources({ ...this.native, what: 'submission: resources' }, container.resources);
     }
+    secureContainer(this.cluster._podSecurity, template.spec, container);
     container.resources ??= plainObject(path, 'submission: resources', SUBMITTER_RESOURCES);
     template.spec.containers = containers;
     return template;

@@ -1,6 +1,9 @@
 import type { Duration } from 'cdk8s';
 import type { PlainObject } from '../../kubernetes/plain-json';
+import type { RayPodSecurity } from '../../kubernetes/pod-security';
 import type { RayPod } from '../../kubernetes/ray-pod';
+import { secureContainer } from '../../kubernetes/secure-container';
+import { requireOneUser } from '../../refusals/cluster/one-user';
 import { invalid } from '../../refusals/invalid';
 
 /** In-tree autoscaling: Ray's own autoscaler, as a sidecar of the head, adds and removes workers. */
@@ -51,6 +54,16 @@ export function configureAutoscaling(
   if (spec.enableInTreeAutoscaling !== true) return undefined;
   spec.autoscalerOptions ??= {};
   return spec.autoscalerOptions;
+}
+
+/** Runs the autoscaler as the user of the head's Ray container, the only one that can read their private key. */
+export function secureAutoscaler(constructPath: string, security: RayPodSecurity, headSpec: PlainObject, options: PlainObject): void {
+  const { runAsUser, runAsGroup, runAsNonRoot }: PlainObject = headSpec.containers[0].securityContext ?? {};
+  const inherited = Object.entries({ runAsUser, runAsGroup, runAsNonRoot }).filter(([, value]) => value !== undefined);
+  const context = { ...Object.fromEntries(inherited), ...options.securityContext };
+  if (Object.keys(context).length > 0) options.securityContext = context;
+  secureContainer(security, headSpec, options);
+  requireOneUser(constructPath, headSpec, options);
 }
 
 /**

@@ -1,8 +1,10 @@
 import { kubeRayTypeAt } from '../../facts/kuberay-types';
 import { type NativeTemplate, requireKnownResources, requireKnownTemplate } from '../../kubernetes/native-addition';
 import { type PlainObject, plainList, plainObject } from '../../kubernetes/plain-json';
+import { RayPodSecurity } from '../../kubernetes/pod-security';
 import { DEFAULT_RAY_VERSION, rayImage } from '../../kubernetes/ray-image';
 import { RayPod, RayPodRole } from '../../kubernetes/ray-pod';
+import { secureContainer } from '../../kubernetes/secure-container';
 import { requireKubeRayAccepts } from '../../refusals/cluster/kuberay-refusals';
 import { kubeRayVersionAtLeast, requireKubeRayVersion } from '../../refusals/cluster/kuberay-version';
 import { rayVersionOfImage, requireRayVersion } from '../../refusals/cluster/ray-version';
@@ -11,7 +13,7 @@ import { requireKnownFields } from '../../refusals/fields/native-json';
 import type { NativeReader } from '../../refusals/fields/native-place';
 import { invalid } from '../../refusals/invalid';
 import { RayKind } from '../ray-kind';
-import { configureAutoscaling, mountAutoscalerToken } from './autoscaling';
+import { configureAutoscaling, mountAutoscalerToken, secureAutoscaler } from './autoscaling';
 import { cipherSuitesVariable } from './cipher-suites';
 import { addDefaultProbes } from './probes';
 import type { RayClusterSpecProps } from './props';
@@ -34,6 +36,7 @@ export class RayClusterDraft {
   /** Who reads the native JSON that is passed for it. */
   public readonly reader: NativeReader;
   public readonly rayVersion: string;
+  public readonly podSecurity: RayPodSecurity;
   public readonly head: RayPod;
   public readonly workerGroups: RayPod[];
 
@@ -45,6 +48,8 @@ export class RayClusterDraft {
     this.kubeRayVersion = props.kubeRayVersion ?? DEFAULT_KUBERAY_VERSION;
     requireKubeRayVersion(constructPath, 'kubeRayVersion', this.kubeRayVersion);
     this.reader = { constructPath, kubeRayVersion: this.kubeRayVersion, unknownFields: props.unknownFields };
+    this.podSecurity = props.podSecurity ?? RayPodSecurity.restricted();
+    this.podSecurity._validate(constructPath);
     this.spec = this.copyOfBaseSpec();
     this.rayVersion = this.spec.rayVersion = this.chooseRayVersion();
     if (props.gcsFaultTolerance !== undefined) {
@@ -59,7 +64,10 @@ export class RayClusterDraft {
       for (const pod of [this.head, ...this.workerGroups]) pod._addToRayProcesses({ env }, 'cipherSuites');
     }
     requireKubeRayAccepts(constructPath, this.spec);
-    if (autoscalerOptions !== undefined) mountAutoscalerToken(this.head);
+    if (autoscalerOptions !== undefined) {
+      secureAutoscaler(constructPath, this.podSecurity, this.spec.headGroupSpec.template.spec, autoscalerOptions);
+      mountAutoscalerToken(this.head);
+    }
   }
 
   /** A copy of native JSON for a field of the RayCluster, all of whose fields this KubeRay knows. */
@@ -194,6 +202,7 @@ export class RayClusterDraft {
     template.spec.containers = containers;
     if (containers.length === 0) containers.push({ name: `ray-${parts.role}` });
     const ray = containers[0];
+    secureContainer(this.podSecurity, template.spec, ray);
     ray.image ??= this.props.image ?? rayImage(this.rayVersion);
     if (given.resources !== undefined && ray.resources !== undefined) {
       throw invalid(this.constructPath, {

@@ -1,3 +1,4 @@
+import type { RayPodSecurity } from '../../kubernetes/pod-security';
 import type { RayAutoscaling } from './autoscaling';
 import type { RayCipherSuite } from './cipher-suites';
 import type { RayHeadGroup } from './head-group';
@@ -69,6 +70,13 @@ export interface RayClusterSpecProps {
    * @default - none, unless `baseSpec` has it
    */
   readonly gcsFaultTolerance?: any;
+
+  /**
+   * The privileges of Ray's containers, of the autoscaler and of a job's submitter. A `securityContext` in a template wins.
+   *
+   * @default RayPodSecurity.restricted() - Pod Security `restricted`, as uid 1000
+   */
+  readonly podSecurity?: RayPodSecurity;
 
   /**
    * The `spec` of a RayCluster manifest that exists already, to be secured as it is. The other props add to it.

@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"fmt"
 
+	corev1 "k8s.io/api/core/v1"
+
 	rayv1 "github.com/ray-project/kuberay/ray-operator/apis/ray/v1"
 	"github.com/ray-project/kuberay/ray-operator/controllers/ray/utils"
 )
@@ -13,6 +15,8 @@ const suffix = "-x7k2q"
 
 func newObject(kind string) any {
 	switch kind {
+	case "Pod":
+		return &corev1.Pod{}
 	case "RayCluster":
 		return &rayv1.RayCluster{}
 	case "RayJob":
@@ -25,6 +29,9 @@ func newObject(kind string) any {
 }
 
 func judgeKind(kind string, one request) ([]builtPod, error) {
+	if kind == "Pod" {
+		return judgePod(one.Object)
+	}
 	into := newObject(kind)
 	if into == nil {
 		return nil, fmt.Errorf("this version of KubeRay has no %s", kind)

@@ -8,6 +8,7 @@ require (
 	k8s.io/api v0.36.0
 	k8s.io/apimachinery v0.36.0
 	k8s.io/apiserver v0.36.0
+	k8s.io/pod-security-admission v0.36.0
 	sigs.k8s.io/controller-runtime v0.24.1
 )
 

@@ -8,6 +8,7 @@ require (
 	k8s.io/api v0.36.0
 	k8s.io/apimachinery v0.36.0
 	k8s.io/apiserver v0.36.0
+	k8s.io/pod-security-admission v0.36.0
 	sigs.k8s.io/controller-runtime v0.24.1
 )
 
@@ -80,4 +81,3 @@ require (
 	sigs.k8s.io/structured-merge-diff/v6 v6.3.2 // indirect
 	sigs.k8s.io/yaml v1.6.0 // indirect
 )
-

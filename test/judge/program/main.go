@@ -20,7 +20,7 @@ import (
 )
 
 type request struct {
-	// Object is a RayCluster, RayJob, RayService or RayCronJob, with the defaults of its CRD filled in.
+	// Object is a RayCluster, RayJob, RayService or RayCronJob, with the defaults of its CRD filled in; or a Pod.
 	Object json.RawMessage `json:"object"`
 	// Cluster is the RayCluster that a RayJob with a clusterSelector runs on.
 	Cluster json.RawMessage `json:"cluster,omitempty"`
@@ -37,9 +37,11 @@ type verdict struct {
 }
 
 type builtPod struct {
-	// Role is `head`, `worker` or `submitter`.
+	// Role is `head`, `worker` or `submitter`; `pod` for a Pod that was given.
 	Role string     `json:"role"`
 	Pod  corev1.Pod `json:"pod"`
+	// Violations are those of Pod Security `restricted`.
+	Violations []string `json:"violations,omitempty"`
 }
 
 func main() {
@@ -98,6 +100,11 @@ func judge(one request) (answer verdict) {
 	}
 	answer.Dropped = droppedField(one.Object, kind.Kind)
 	pods, err := judgeKind(kind.Kind, one)
+	for i := range pods {
+		if err == nil {
+			pods[i].Violations, err = violations(&pods[i].Pod)
+		}
+	}
 	if err != nil {
 		answer.Refusal = err.Error()
 	}

@@ -14,8 +14,10 @@ export interface JudgeRequest {
 
 /** A pod as KubeRay builds it, one of each kind. */
 export interface BuiltPod {
-  readonly role: 'head' | 'worker' | 'submitter';
+  readonly role: 'head' | 'worker' | 'submitter' | 'pod';
   readonly pod: any;
+  /** What Pod Security `restricted` does not allow of it. */
+  readonly violations?: readonly string[];
 }
 
 /** What KubeRay's own code says. */
