@@ -22,7 +22,8 @@ The same rules run in three places:
 \`\`\`sh
 npx cdk8s-ray-tls audit manifests/                       # findings, then what each port of each Ray pod is protected by
 helm template my-release chart/ | npx cdk8s-ray-tls audit -
-npx cdk8s-ray-tls audit --format sarif manifests/ > ray-tls.sarif
+npx cdk8s-ray-tls audit --format sarif --output ray-tls.sarif manifests/
+npx cdk8s-ray-tls audit --exclude charts/ --rule ingress-exposes-port .
 npx cdk8s-ray-tls audit --diagram manifests/             # Mermaid: who signs, who trusts, who may talk
 \`\`\`
 
@@ -30,10 +31,19 @@ npx cdk8s-ray-tls audit --diagram manifests/             # Mermaid: who signs, w
 | --- | --- |
 | 0 | nothing found, or nothing as bad as \`--fail-on\` says (\`warning\` unless given) |
 | 1 | findings |
-| 2 | the input or the options cannot be read; one line on stderr says why |
+| 2 | the options, or a file that you named, cannot be read; one line on stderr says why |
 
-All files are read as one set: a Certificate in one and the pod that mounts its Secret in another belong together. An object without a namespace
-belongs to every one. What is not in the set is not known: an absent Secret, Service or NetworkPolicy is neither assumed to be sound nor to be broken.
+In a folder, files that cannot be read (templates, other formats, links out of the folder) are listed, and the others are audited. With
+\`--fail-on warning\` the exit code is 1 if such a file mentions Ray. \`--exclude\` leaves files out. Without any Ray pod the report says
+\`Ray pods looked at: 0\`.
+
+The audit finds Ray pods in objects of any kind: in Lists, OpenShift Templates, AppWrappers, LeaderWorkerSets, Argo Workflows and others, and in manifests
+that a ConfigMap holds as text.
+
+Files are read as one set: a Certificate in one and the pod that mounts its Secret in another belong together. Where folders hold objects of the same
+name, or are called as environments are (\`dev/\`, \`prod/\`, \`overlays/*\`), each of these folders is a set of its own, together with the files beside and above
+it. A NetworkPolicy protects pods of its own namespace only, and one without a namespace only pods without one. What is not in the set is not known: an absent Secret,
+Service or NetworkPolicy is neither assumed to be sound nor to be broken.
 
 ## Suppressing a rule
 

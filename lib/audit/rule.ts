@@ -14,6 +14,8 @@ export interface Complaint {
   readonly manifest: Manifest;
   /** The field, as a path within the manifest: `spec.headGroupSpec.template.spec.containers[0].env`. */
   readonly path: string;
+  /** The same field of other pods of the object of which the message speaks too. */
+  readonly otherPaths?: readonly string[];
   /** What is wrong there, as a sentence without a full stop. Never holds a secret. */
   readonly message: string;
 }

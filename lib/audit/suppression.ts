@@ -22,3 +22,6 @@ export function suppressionsOf(manifest: Manifest): Suppression[] {
       return { ruleId: line.slice(0, colon).trim(), reason: line.slice(colon + 1).trim() };
     });
 }
+
+/** The rules about suppressions themselves, which no suppression turns off. */
+export const UNSUPPRESSIBLE: readonly string[] = ['suppression-without-reason', 'suppression-of-unknown-rule'];

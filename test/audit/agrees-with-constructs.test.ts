@@ -27,7 +27,9 @@ function bothViews(attach: (chart: Chart, cluster: RayTlsCluster) => void, props
   const construct = cluster.exposure().map(({ groupName, port, purpose, guards, reachableFrom }) => {
     return { groupName, port, purpose, guards: [...guards].sort(), isLocal: reachableFrom.includes('the pod itself') };
   });
-  const { set } = audit(
+  const {
+    sets: [set],
+  } = audit(
     Testing.synth(chart).map((json) => new Manifest(json)),
     { now: NOW },
   );

@@ -1,100 +1,106 @@
-import { lstatSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
 import { isObject, type Json, list, text } from '../model/json';
-import { Manifest } from '../model/manifest';
+import { linesBelow, Manifest, type Origin } from '../model/manifest';
+import { SPEAKS_OF_RAY } from '../model/speaks-of-ray';
+import { yamlDocuments } from '../yaml/documents';
+import { findFiles, type NamedFile, textOf } from './files';
 import { Unreadable } from './unreadable';
-import { yamlDocuments } from './yaml-documents';
+
+/** A file, or a document in it, that was not looked at. */
+export interface Unread {
+  /** What, where, why, and what to do, in one line. */
+  readonly message: string;
+  /** Whether it was asked for by name. */
+  readonly isNamed: boolean;
+  /** Whether it says something of Ray, so that findings may be missing. */
+  readonly speaksOfRay: boolean;
+}
 
 /** What was read. */
 export interface ReadManifests {
   readonly manifests: readonly Manifest[];
   /** Files of a folder without any Kubernetes object: values of a Helm chart, configuration of tools. */
   readonly skipped: readonly string[];
+  /** What could not be read: templates, links out of the folder, and whatever else is not valid YAML. */
+  readonly unread: readonly Unread[];
 }
 
-const LARGEST_FILE = 256 << 20;
-const MANIFEST_FILE = /\.(?:ya?ml|json)$/i;
-const OTHERS_FOLDERS = ['node_modules'];
+/** All that is read at once; no set of manifests comes near it. */
+const LARGEST_SET = 1 << 30;
 
 /**
- * Reads manifests from files and folders; `-` is the standard input.
+ * Reads manifests from files and folders; `-` is the standard input. What cannot be read is listed, and the rest is read all the same.
  *
- * @throws Unreadable for whatever cannot be read as Kubernetes objects, or if there is none
+ * @param exclude patterns of paths that are left out
+ * @throws Unreadable if nothing can be read as Kubernetes objects
  */
-export function readManifests(paths: readonly string[]): ReadManifests {
-  const manifests: Manifest[] = [];
-  const skipped: string[] = [];
-  for (const path of paths) {
-    if (path !== '-' && isFolder(path)) {
-      for (const file of filesIn(path)) {
-        const found = manifestsIn(file, true);
-        if (found.length === 0) skipped.push(file);
-        for (const manifest of found) manifests.push(manifest);
-      }
-    } else {
-      for (const manifest of manifestsIn(path, false)) manifests.push(manifest);
-    }
-  }
-  if (manifests.length === 0)
-    throw new Unreadable(paths.join(', '), 'there is no Kubernetes object in it', 'pass manifests as they are applied');
-  return { manifests, skipped };
+export function readManifests(paths: readonly string[], exclude: readonly string[] = []): ReadManifests {
+  const { files, passedOver } = findFiles(paths, exclude);
+  const reader = new Reader(passedOver.map((message) => ({ message, isNamed: false, speaksOfRay: false })));
+  for (const file of files) reader.read(file);
+  const { manifests, unread, skipped } = reader;
+  if (manifests.length > 0) return { manifests, skipped, unread };
+  const [first] = [...unread.filter(({ isNamed }) => isNamed), ...unread];
+  if (first !== undefined) throw new ReadError(first.message);
+  throw new Unreadable(paths.join(', '), 'there is no Kubernetes object in it', 'pass manifests as they are applied');
 }
 
-function isFolder(path: string): boolean {
-  try {
-    return statSync(path).isDirectory();
-  } catch (error) {
-    throw new Unreadable(path, `it cannot be read (${(error as NodeJS.ErrnoException).code})`, 'name a file or folder that exists');
-  }
-}
+/** What could not be read, where there is nothing else. */
+class ReadError extends Error {}
 
-function filesIn(folder: string): string[] {
-  return readdirSync(folder, { withFileTypes: true })
-    .sort((a, b) => (a.name < b.name ? -1 : 1))
-    .flatMap((entry) => {
-      const path = join(folder, entry.name);
-      if (entry.name.startsWith('.') || OTHERS_FOLDERS.includes(entry.name)) return [];
-      if (entry.isDirectory()) return filesIn(path);
-      // Not links to folders, which may lead in circles.
-      return MANIFEST_FILE.test(entry.name) && (entry.isFile() || (entry.isSymbolicLink() && !isFolder(path))) ? [path] : [];
+class Reader implements ReadManifests {
+  public readonly manifests: Manifest[] = [];
+  public readonly skipped: string[] = [];
+  private size = 0;
+
+  public constructor(public readonly unread: Unread[]) {}
+
+  public read(file: NamedFile): void {
+    const name = file.path === '-' ? '(standard input)' : file.path;
+    const content = this.attempt(file, () => textOf(file, name));
+    if (content === undefined) return;
+    this.size += content.length;
+    if (this.size > LARGEST_SET) throw new Unreadable(name, 'with it there is more than 1 GiB to read', 'audit it in parts');
+    const before = this.manifests.length;
+    const failed = this.unread.length;
+    this.attempt(file, () => this.readDocuments(file, name, content), content);
+    if (!file.isNamed && this.manifests.length === before && this.unread.length === failed) this.skipped.push(file.path);
+  }
+
+  /** A file that is asked for by name is read as a whole or not at all; of one in a folder each document counts for itself. */
+  private readDocuments(file: NamedFile, name: string, content: string): void {
+    const documents = yamlDocuments(name, content, file.isNamed ? undefined : (error) => this.pass(file, error, content));
+    const hasObjects = file.isNamed || documents.some((document) => isKubernetes(document.content));
+    const found = documents.flatMap(({ line, content: document, positions }) => {
+      const read = () => objectsIn(`${name}:${line}`, document, { file: name, lines: positions });
+      return (file.isNamed ? read() : hasObjects && this.attempt(file, read, content)) || [];
     });
-}
-
-/** @param inFolder whether a file without any Kubernetes object is passed over, as folders have other files too */
-function manifestsIn(file: string, inFolder: boolean): Manifest[] {
-  const name = file === '-' ? '(standard input)' : file;
-  const documents = yamlDocuments(name, contentOf(file, name));
-  if (inFolder && !documents.some(({ content }) => isKubernetes(content))) return [];
-  return documents.flatMap(({ line, content }) =>
-    objectsIn(`${name}:${line}`, content).map((json) => new Manifest(json, { file: name, line })),
-  );
-}
-
-function contentOf(file: string, name: string): string {
-  let bytes: Buffer;
-  try {
-    if (file !== '-' && lstatSync(file).size > LARGEST_FILE) {
-      throw new Unreadable(name, `it has more than ${LARGEST_FILE >> 20} MiB`, 'pass the manifests alone, in several files');
-    }
-    bytes = readFileSync(file === '-' ? 0 : file);
-  } catch (error) {
-    if (error instanceof Unreadable) throw error;
-    throw new Unreadable(name, `it cannot be read (${(error as NodeJS.ErrnoException).code})`, 'correct its name or permissions');
+    for (const manifest of found) this.manifests.push(manifest);
   }
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    throw new Unreadable(name, 'it is no text in UTF-8', 'pass YAML or JSON');
+
+  private attempt<T>(file: NamedFile, action: () => T, content = ''): T | undefined {
+    try {
+      return action();
+    } catch (error) {
+      if (!(error instanceof Unreadable)) throw error;
+      this.pass(file, error, content);
+      return undefined;
+    }
+  }
+
+  private pass({ isNamed }: NamedFile, { message }: Unreadable, content: string): void {
+    this.unread.push({ message, isNamed, speaksOfRay: SPEAKS_OF_RAY.test(content) });
   }
 }
 
 /** The object, or the items of the list that it is. */
-function objectsIn(where: string, content: unknown): Json[] {
+function objectsIn(where: string, content: unknown, origin: Origin): Manifest[] {
   if (!isKubernetes(content)) {
     throw new Unreadable(where, 'it is no Kubernetes object: it lacks apiVersion or kind', 'pass the manifests alone');
   }
-  if (!/List$/.test(text(content.kind) ?? '') || !Array.isArray(content.items)) return [content];
-  return list(content.items).flatMap((item) => objectsIn(where, withKindOf(content, item)));
+  if (!/List$/.test(text(content.kind) ?? '') || !Array.isArray(content.items)) return [new Manifest(content, origin)];
+  return list(content.items).flatMap((item, index) =>
+    objectsIn(where, withKindOf(content, item), { ...origin, lines: linesBelow(origin.lines, ['items', `${index}`]) }),
+  );
 }
 
 /** The items of a RayClusterList, say, need not repeat what they are. */

@@ -1,4 +1,6 @@
+import type { DataEntry } from './data';
 import { at, type Json, object, objects, text, texts } from './json';
+import { assignmentOf, joinLines, rayStarts, startsRay } from './programs';
 
 /** What turns TLS on in a Ray process, together; Ray reads them when it starts. */
 export const TLS_FILES = ['RAY_TLS_SERVER_CERT', 'RAY_TLS_SERVER_KEY', 'RAY_TLS_CA_CERT'] as const;
@@ -13,22 +15,46 @@ export interface Mount {
   readonly path: string;
 }
 
+/** What a container's process is told by a variable. */
+export interface Setting {
+  /** The value, as far as the manifests say it. */
+  readonly value?: string;
+  /** Whether it may have a value that the manifests do not say. */
+  readonly isUnknown: boolean;
+  /** Whether the command sets it, over what `env` says. */
+  readonly inCommand: boolean;
+}
+
+/** What a container gets from around it. */
+export interface Surroundings {
+  /** The entries of a Secret or ConfigMap in the pod's namespace; undefined where the set does not have it. */
+  data(kind: 'Secret' | 'ConfigMap', name: string): readonly DataEntry[] | undefined;
+  /** The scripts in mounted Secrets and ConfigMaps that its command runs. */
+  scripts(container: Container): readonly string[];
+}
+
+const NOTHING: Surroundings = { data: () => undefined, scripts: () => [] };
+
 /** A container of a pod, or what KubeRay makes one of: `autoscalerOptions`. */
 export class Container {
   public readonly name: string;
   public readonly image: string;
-  /** Variables by name, with their values where they are written down. */
+  /** Variables of `env` by name, with their values where the manifests say them. */
   public readonly env: ReadonlyMap<string, string | undefined>;
   public readonly mounts: readonly Mount[];
+  public readonly commandLine: string;
+  private allPrograms?: readonly string[];
 
   public constructor(
     public readonly json: Json,
     /** The field, within the manifest. */
     public readonly path: string,
+    private readonly surroundings: Surroundings = NOTHING,
   ) {
     this.name = text(json.name) ?? '';
     this.image = text(json.image) ?? '';
-    this.env = new Map(objects(json.env).flatMap((entry) => (text(entry.name) ? [[text(entry.name)!, text(entry.value)] as const] : [])));
+    this.commandLine = [...texts(json.command), ...texts(json.args), ...texts([json.script, json.source])].join(' ');
+    this.env = this.readEnv();
     this.mounts = objects(json.volumeMounts).map((mount, index) => ({
       volume: text(mount.name) ?? '',
       mountPath: (text(mount.mountPath) ?? '').replace(/\/+$/, ''),
@@ -37,13 +63,45 @@ export class Container {
     }));
   }
 
+  /** What its process finds in a variable, once its command has run as far as `ray start`. */
+  public setting(variable: string): Setting {
+    const assigned = this.programs.reduce<{ value: string | undefined } | undefined>(
+      (last, program) => assignmentOf(program, variable) ?? last,
+      undefined,
+    );
+    if (assigned !== undefined) return { ...assigned, isUnknown: assigned.value === undefined, inCommand: true };
+    if (this.env.has(variable)) {
+      const value = this.env.get(variable);
+      return { value, isUnknown: value === undefined, inCommand: false };
+    }
+    const { values, isWhole } = this.fromSources;
+    return { value: values.get(variable), isUnknown: !isWhole && !values.has(variable), inCommand: false };
+  }
+
   public get usesTls(): boolean {
-    return ['1', 'true'].includes((this.env.get(USE_TLS) ?? '').toLowerCase());
+    return isTrue(this.setting(USE_TLS).value);
+  }
+
+  /** Whether it may use TLS, as far as the manifests do not say it. */
+  public get mayUseTls(): boolean {
+    const { isUnknown } = this.setting(USE_TLS);
+    return isUnknown && (this.env.has(USE_TLS) || TLS_FILES.some((name) => this.env.has(name)) || Array.isArray(this.json.envFrom));
+  }
+
+  /** Its command, and the scripts that it runs, as far as the manifests hold them. */
+  public get programs(): readonly string[] {
+    this.allPrograms ??= [this.commandLine, ...this.surroundings.scripts(this), ...this.programsInEnv()].map(joinLines);
+    return this.allPrograms;
   }
 
   /** Whether its command makes it a node of a Ray cluster. */
   public get startsRay(): boolean {
-    return /\bray start\b/.test(this.commandLine);
+    return this.programs.some(startsRay);
+  }
+
+  /** The value of a flag of `ray start` in its command; empty for a flag without a value. */
+  public rayStartFlag(name: string): string | undefined {
+    return flagsIn(this.programs.flatMap(rayStarts), name).pop();
   }
 
   /** Whether it is a Ray process that may speak TLS: a node, or a client with variables for it. */
@@ -51,18 +109,14 @@ export class Container {
     return this.startsRay || [USE_TLS, ...TLS_FILES].some((name) => this.env.has(name));
   }
 
-  public get isKubeRbacProxy(): boolean {
-    return this.name === 'kube-rbac-proxy' || /(?:^|\/)kube-rbac-proxy(?:[:@]|$)/.test(this.image);
-  }
-
-  public get commandLine(): string {
-    return [...texts(this.json.command), ...texts(this.json.args)].join(' ');
-  }
-
-  /** The value of a flag, as `--name=value` or `--name value`. */
+  /** The value of a flag in its command, as `--name=value` or `--name value`; the last one counts. */
   public flag(name: string): string | undefined {
-    const match = new RegExp(`(?:^|\\s)--${name}(?:[= ]+["']?([^\\s"'\\\\]+))?`).exec(this.commandLine);
-    return match === null ? undefined : (match[1] ?? '');
+    return this.flags(name).pop();
+  }
+
+  /** All values of a flag that may be given several times. */
+  public flags(name: string): string[] {
+    return flagsIn(this.programs, name);
   }
 
   public get ports(): readonly Json[] {
@@ -93,9 +147,67 @@ export class Container {
   public get knowsPodIp(): boolean {
     return objects(this.json.env).some((entry) => /^status\.podIPs?$/.test(text(at(entry, 'valueFrom', 'fieldRef', 'fieldPath')) ?? ''));
   }
+
+  private readEnv(): Map<string, string | undefined> {
+    const env = new Map<string, string | undefined>();
+    for (const entry of objects(this.json.env)) {
+      const name = text(entry.name);
+      if (name) env.set(name, expanded(entry.valueFrom === undefined ? text(entry.value) : this.valueFrom(entry.valueFrom), env));
+    }
+    return env;
+  }
+
+  private valueFrom(source: unknown): string | undefined {
+    for (const [field, kind] of [['configMapKeyRef', 'ConfigMap'] as const, ['secretKeyRef', 'Secret'] as const]) {
+      const key = text(at(source, field, 'key'));
+      const entries = this.surroundings.data(kind, text(at(source, field, 'name')) ?? '');
+      const entry = entries?.find((each) => each.key === key);
+      if (entry !== undefined) return entry.content;
+    }
+    return undefined;
+  }
+
+  /** What comes by `envFrom`, and whether all of it is known. */
+  private get fromSources(): { readonly values: ReadonlyMap<string, string>; readonly isWhole: boolean } {
+    const values = new Map<string, string>();
+    let isWhole = true;
+    for (const source of objects(this.json.envFrom)) {
+      const isSecret = source.secretRef !== undefined;
+      const name = text(at(source, isSecret ? 'secretRef' : 'configMapRef', 'name')) ?? '';
+      const entries = this.surroundings.data(isSecret ? 'Secret' : 'ConfigMap', name);
+      if (entries === undefined) isWhole = false;
+      for (const { key, content } of entries ?? []) values.set(`${text(source.prefix) ?? ''}${key}`, content);
+    }
+    return { values, isWhole };
+  }
+
+  /** Variables whose text the command runs: `sh -c "$(START)"`, `eval "$START"`. */
+  private programsInEnv(): string[] {
+    return [...this.env].flatMap(([name, value]) =>
+      value !== undefined && startsRay(value) && new RegExp(`\\$[({]?${name.replace(/\W/g, '')}\\b`).test(this.commandLine) ? [value] : [],
+    );
+  }
 }
 
 /** The containers in a field of a pod, each with its path. */
-export function containersIn(podSpec: unknown, path: string, field: 'containers' | 'initContainers'): Container[] {
-  return objects(at(podSpec, field)).map((json, index) => new Container(json, `${path}.${field}[${index}]`));
+export function containersIn(podSpec: unknown, path: string, field: string, surroundings?: Surroundings): Container[] {
+  return objects(at(podSpec, field)).map((json, index) => new Container(json, `${path}.${field}[${index}]`, surroundings));
+}
+
+function flagsIn(programs: readonly string[], name: string): string[] {
+  const pattern = new RegExp(`(?:^|[\\s"'])--${name}(?:(?:=|\\s+(?!-))["']?([^\\s"'\\\\]+)|(?=[\\s"'\\\\]|$))`, 'g');
+  return programs.flatMap((program) => [...program.matchAll(pattern)].map((match) => match[1] ?? ''));
+}
+
+/** As Ray reads `RAY_USE_TLS`. */
+function isTrue(value: string | undefined): boolean {
+  return ['1', 'true'].includes((value ?? '').trim().toLowerCase());
+}
+
+/** As Kubernetes puts values together: `$(NAME)` is a variable above. */
+function expanded(value: string | undefined, env: ReadonlyMap<string, string | undefined>): string | undefined {
+  if (value === undefined || !value.includes('$(')) return value;
+  const names = [...value.matchAll(/\$\(([\w.-]+)\)/g)].map(([, name]) => name);
+  if (names.some((name) => env.has(name) && env.get(name) === undefined)) return undefined;
+  return value.replace(/\$\(([\w.-]+)\)/g, (whole, name) => env.get(name) ?? whole);
 }

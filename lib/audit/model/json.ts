@@ -26,10 +26,13 @@ export function texts(value: unknown): readonly string[] {
   return list(value).flatMap((item) => text(item) ?? []);
 }
 
-/** What stands below a value at a path of keys, if all of them are there. */
+/** What stands below a value at a path of keys and indexes, if all of them are there. */
 export function at(value: unknown, ...keys: readonly string[]): unknown {
   // An own key only: `constructor` and its like are in no manifest.
-  return keys.reduce<unknown>((parent, key) => (isObject(parent) && Object.hasOwn(parent, key) ? parent[key] : undefined), value);
+  return keys.reduce<unknown>((parent, key) => {
+    if (Array.isArray(parent)) return /^\d+$/.test(key) ? parent[Number(key)] : undefined;
+    return isObject(parent) && Object.hasOwn(parent, key) ? parent[key] : undefined;
+  }, value);
 }
 
 export function isObject(value: unknown): value is Json {

@@ -1,10 +1,12 @@
 import { exposureOf, type PortExposure } from '../questions/exposure';
 import { NetworkPolicies } from '../questions/network-policies';
 import { certificateOf, type PlacedCertificate, type PlacedPem, pemsIn } from '../questions/pem';
+import { type DataEntry, dataOf } from './data';
+import { at, objects } from './json';
 import { type Manifest, objectKey } from './manifest';
 import type { Pod } from './pod';
-import { RayClusterView } from './ray-cluster';
-import { workloadPod } from './workload';
+import type { RayClusterView } from './ray-cluster';
+import { type Workloads, workloadsOf } from './workload';
 
 /** What rules need to know beside the manifests. */
 export interface AuditContext {
@@ -12,6 +14,8 @@ export interface AuditContext {
   readonly now: Date;
   /** The version of the KubeRay operator, where it is known. */
   readonly kubeRayVersion?: string;
+  /** The IDs of all rules there are, by which suppressions are judged. */
+  readonly ruleIds?: readonly string[];
 }
 
 /** Manifests that belong together, and what rules ask about them; each answer is worked out once. */
@@ -43,17 +47,32 @@ export class ManifestSet {
     return this.byKey.get(objectKey(kind, namespace, name)) ?? this.byKey.get(objectKey(kind, undefined, name));
   }
 
-  /** The Ray clusters that KubeRay makes. */
+  /** The entries of a Secret or ConfigMap; undefined where the set does not have it. */
+  public data(kind: 'Secret' | 'ConfigMap', namespace: string | undefined, name: string): readonly DataEntry[] | undefined {
+    const manifest = this.find(kind, namespace, name);
+    return manifest && dataOf(manifest);
+  }
+
+  /** The Ray clusters: KubeRay's, and those from which something else makes one. */
   public get clusters(): readonly RayClusterView[] {
-    return this.once('clusters', () => this.manifests.flatMap((manifest) => RayClusterView.in(manifest) ?? []));
+    return this.once('clusters', () => this.workloads.flatMap(({ clusters }) => clusters));
   }
 
   /** Every kind of pod. */
   public get pods(): readonly Pod[] {
-    return this.once('pods', () => [
-      ...this.clusters.flatMap(({ pods }) => pods),
-      ...this.manifests.flatMap((manifest) => workloadPod(manifest) ?? []),
-    ]);
+    return this.once('pods', () => [...this.clusters.flatMap(({ pods }) => pods), ...this.workloads.flatMap(({ pods }) => pods)]);
+  }
+
+  private get workloads(): readonly Workloads[] {
+    const data = this.data.bind(this);
+    return this.once('workloads', () => this.manifests.filter((each) => !this.isMadeOf(each)).map((each) => workloadsOf(each, data)));
+  }
+
+  /** Whether an object that an API server has was made from another of the set, which says the same. */
+  private isMadeOf(manifest: Manifest): boolean {
+    if (!manifest.isLive) return false;
+    const known = this.once('UIDs', () => new Set(this.manifests.map(({ json }) => at(json, 'metadata', 'uid'))));
+    return objects(at(manifest.json, 'metadata', 'ownerReferences')).some(({ uid }) => uid !== undefined && known.has(uid));
   }
 
   /** The pods with Ray in them: nodes of clusters, and clients. */

@@ -1,8 +1,11 @@
-import { type Container, containersIn } from './container';
+import { Container, containersIn, type Surroundings } from './container';
+import type { DataLookup } from './data';
 import { at, type Json, object, objects, text, textEntries } from './json';
 import type { Manifest } from './manifest';
+import { scriptsRun } from './programs';
 import type { RayClusterView } from './ray-cluster';
 import { Volume } from './volume';
+import type { ContainerField } from './walk';
 
 /** What a pod does. */
 export type PodRole = 'head' | 'worker' | 'submitter' | 'workload';
@@ -13,6 +16,10 @@ export interface PodParts {
   /** Where its template (or the Pod itself) is, within the manifest. */
   readonly path: string;
   readonly template: unknown;
+  /** Where its containers are, if it is a bare pod spec: `template` is that. */
+  readonly containerFields?: readonly ContainerField[];
+  /** Finds what it mounts. */
+  readonly data: DataLookup;
   readonly role: PodRole;
   /** How tables call it: `head`, `worker group cpu`, `Deployment ray-head`. */
   readonly title: string;
@@ -23,7 +30,8 @@ export interface PodParts {
   readonly addedLabels?: { readonly [label: string]: string };
   /** Where the parameters of `ray start` are, with KubeRay. */
   readonly rayStartParams?: unknown;
-  readonly autoscaler?: Container;
+  /** What KubeRay makes the autoscaler's container of, and where it is. */
+  readonly autoscaler?: { readonly json: Json; readonly path: string };
 }
 
 /** One kind of pod in a set of manifests, whatever makes it. */
@@ -37,6 +45,7 @@ export class Pod {
   public readonly spec: Json;
   public readonly specPath: string;
   public readonly labels: ReadonlyMap<string, string>;
+  public readonly annotations: Json;
   public readonly containers: readonly Container[];
   public readonly initContainers: readonly Container[];
   public readonly volumes: readonly Volume[];
@@ -46,19 +55,32 @@ export class Pod {
 
   public constructor(parts: PodParts) {
     const { manifest, role, title, replicas, cluster, template } = parts;
+    this.annotations = object(at(template, 'metadata', 'annotations'));
     this.manifest = manifest;
     this.role = role;
     this.title = title;
     this.replicas = replicas;
     this.cluster = cluster;
-    this.spec = object(at(template, 'spec'));
-    this.specPath = parts.path === '' ? 'spec' : `${parts.path}.spec`;
+    const fields = parts.containerFields;
+    this.spec = fields === undefined ? object(at(template, 'spec')) : object(template);
+    this.specPath = [parts.path, ...(fields === undefined ? ['spec'] : [])].filter(Boolean).join('.');
     this.labels = new Map([...textEntries(at(template, 'metadata', 'labels')), ...Object.entries(parts.addedLabels ?? {})]);
-    this.containers = containersIn(this.spec, this.specPath, 'containers');
-    this.initContainers = containersIn(this.spec, this.specPath, 'initContainers');
     this.volumes = objects(this.spec.volumes).map((json, index) => new Volume(json, `${this.specPath}.volumes[${index}]`));
-    this.rayContainers = this.findRayContainers(parts.autoscaler);
+    const around = this.surroundings(parts.data);
+    this.containers = (fields ?? [{ field: 'containers', isList: true }]).flatMap(({ field, isList }) =>
+      isList
+        ? containersIn(this.spec, this.specPath, field, around)
+        : [new Container(object(this.spec[field]), `${this.specPath}.${field}`, around)],
+    );
+    this.initContainers = containersIn(this.spec, this.specPath, 'initContainers', around);
+    const autoscaler = parts.autoscaler && new Container(parts.autoscaler.json, parts.autoscaler.path, around);
+    this.rayContainers = this.findRayContainers(autoscaler);
     this.rayStartParams = new Map(textEntries(parts.rayStartParams));
+  }
+
+  /** The field of the manifest that describes this pod and no other: its group. */
+  public get groupPath(): string {
+    return this.isKubeRay ? this.specPath.replace(/\.template\.spec$/, '') : this.specPath;
   }
 
   public get namespace(): string | undefined {
@@ -67,6 +89,16 @@ export class Pod {
 
   public get isRay(): boolean {
     return this.rayContainers.length > 0;
+  }
+
+  /** Whether it is the head of a Ray cluster. */
+  public get isHead(): boolean {
+    return this.role === 'head' || this.rayContainers.some((container) => container.rayStartFlag('head') !== undefined);
+  }
+
+  /** Whether its command replaces the one that KubeRay makes of the parameters. */
+  public get overwritesCommand(): boolean {
+    return this.isKubeRay && this.annotations['ray.io/overwrite-container-cmd'] === 'true';
   }
 
   /** Whether it is a node of a Ray cluster, which runs whatever code it is sent. */
@@ -82,9 +114,9 @@ export class Pod {
     return this.rayContainers.some((container) => container.usesTls);
   }
 
-  /** The proxy that stands before its dashboard, if one does. */
-  public get kubeRbacProxy(): Container | undefined {
-    return this.containers.find((container) => container.isKubeRbacProxy);
+  /** Whether it may use TLS, as far as the manifests do not say it. */
+  public get mayUseTls(): boolean {
+    return this.rayContainers.some((container) => container.mayUseTls);
   }
 
   public get serviceAccountName(): string {
@@ -93,6 +125,27 @@ export class Pod {
 
   public volume(name: string): Volume | undefined {
     return this.volumes.find((volume) => volume.name === name);
+  }
+
+  private surroundings(data: DataLookup): Surroundings {
+    const ofPod = (kind: 'Secret' | 'ConfigMap', name: string) => data(kind, this.namespace, name);
+    const entriesIn = (volume: string) => {
+      const { secrets = [], configMapNames = [] } = this.volume(volume) ?? {};
+      return [
+        ...configMapNames.flatMap((name) => ofPod('ConfigMap', name) ?? []),
+        ...secrets.flatMap(({ secretName }) => ofPod('Secret', secretName) ?? []),
+      ];
+    };
+    return {
+      data: ofPod,
+      scripts: ({ mounts, commandLine }) =>
+        mounts.flatMap(({ volume, mountPath, subPath }) => {
+          const entries = entriesIn(volume);
+          // A subPath shows one file, often under another name.
+          if (subPath === undefined) return scriptsRun(commandLine, mountPath, entries);
+          return commandLine.includes(mountPath) ? entries.filter(({ key }) => key === subPath).map(({ content }) => content) : [];
+        }),
+    };
   }
 
   private findRayContainers(autoscaler?: Container): Container[] {

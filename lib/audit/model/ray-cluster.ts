@@ -1,6 +1,6 @@
-import { Container } from './container';
+import type { DataLookup } from './data';
 import { at, isObject, type Json, object, objects, text } from './json';
-import type { Manifest } from './manifest';
+import { type Manifest, pathOf } from './manifest';
 import { Pod } from './pod';
 
 /** Where each of KubeRay's kinds has the spec of a RayCluster, and how long its name may be (`ValidateRayClusterMetadata` and the like, v1.7.0). */
@@ -17,25 +17,31 @@ export class RayClusterView {
   public readonly path: string;
   public readonly pods: readonly Pod[];
 
-  private constructor(
+  /** @param keys where the spec is, within the manifest */
+  public constructor(
     public readonly manifest: Manifest,
-    specPath: readonly string[],
+    keys: readonly string[],
+    private readonly data: DataLookup,
   ) {
-    this.spec = object(at(manifest.json, ...specPath));
-    this.path = specPath.join('.');
+    this.spec = object(at(manifest.json, ...keys));
+    this.path = pathOf(keys);
     this.pods = [this.head(), ...this.workers(), ...this.submitters()];
   }
 
-  /** The cluster in a manifest, if it is one of KubeRay's and has one. */
-  public static in(manifest: Manifest): RayClusterView | undefined {
-    const known = manifest.group === 'ray.io' && Object.hasOwn(KUBERAY_KINDS, manifest.kind) ? KUBERAY_KINDS[manifest.kind] : undefined;
-    if (known === undefined || !isObject(at(manifest.json, ...known.specPath))) return undefined;
-    return new RayClusterView(manifest, known.specPath);
+  /** Where an object of KubeRay has its cluster, if it is one of KubeRay's and has one. */
+  public static keysIn(manifest: Manifest): readonly string[] | undefined {
+    const known = isKubeRay(manifest) ? KUBERAY_KINDS[manifest.kind] : undefined;
+    return known !== undefined && isObject(at(manifest.json, ...known.specPath)) ? known.specPath : undefined;
+  }
+
+  /** Whether KubeRay itself reads it, and not something that makes a RayCluster of it. */
+  public get isKubeRay(): boolean {
+    return isKubeRay(this.manifest);
   }
 
   /** The name of the RayCluster, where it is known before KubeRay makes it. */
   public get name(): string | undefined {
-    return this.manifest.kind === 'RayCluster' ? this.manifest.name : undefined;
+    return this.isKubeRay && this.manifest.kind === 'RayCluster' ? this.manifest.name : undefined;
   }
 
   public get rayPods(): readonly Pod[] {
@@ -63,8 +69,8 @@ export class RayClusterView {
 
   private head(): Pod {
     const group = object(this.spec.headGroupSpec);
-    const path = `${this.path}.headGroupSpec`;
-    const autoscaler = this.autoscales ? new Container(object(this.spec.autoscalerOptions), `${this.path}.autoscalerOptions`) : undefined;
+    const path = this.below('headGroupSpec');
+    const autoscaler = this.autoscales ? { json: object(this.spec.autoscalerOptions), path: this.below('autoscalerOptions') } : undefined;
     return new Pod({
       ...this.podParts('head', 'headgroup', group, path),
       title: 'head',
@@ -78,7 +84,7 @@ export class RayClusterView {
       const name = text(group.groupName) ?? `${index}`;
       const counts = [group.replicas, group.maxReplicas].map((count) => (typeof count === 'number' ? count : 1));
       return new Pod({
-        ...this.podParts('worker', name, group, `${this.path}.workerGroupSpecs[${index}]`),
+        ...this.podParts('worker', name, group, this.below(`workerGroupSpecs[${index}]`)),
         title: `worker group ${name}`,
         replicas: Math.max(...counts),
       });
@@ -88,6 +94,7 @@ export class RayClusterView {
   private podParts(role: 'head' | 'worker', groupName: string, group: Json, path: string) {
     return {
       manifest: this.manifest,
+      data: this.data,
       path: `${path}.template`,
       template: group.template,
       role,
@@ -106,10 +113,20 @@ export class RayClusterView {
   }
 
   private submitters(): Pod[] {
+    if (!this.isKubeRay) return [];
     const prefix = this.manifest.kind === 'RayCronJob' ? ['spec', 'jobTemplate'] : ['spec'];
     const template = at(this.manifest.json, ...prefix, 'submitterPodTemplate');
     if (!isObject(template)) return [];
     const path = [...prefix, 'submitterPodTemplate'].join('.');
-    return [new Pod({ manifest: this.manifest, path, template, role: 'submitter', title: 'submitter', replicas: 1, cluster: this })];
+    const { manifest, data } = this;
+    return [new Pod({ manifest, data, path, template, role: 'submitter', title: 'submitter', replicas: 1, cluster: this })];
   }
+
+  private below(field: string): string {
+    return this.path === '' ? field : `${this.path}.${field}`;
+  }
+}
+
+function isKubeRay({ group, kind }: Manifest): boolean {
+  return group === 'ray.io' && Object.hasOwn(KUBERAY_KINDS, kind);
 }

@@ -1,9 +1,10 @@
+import { dataOf } from '../model/data';
 import { text } from '../model/json';
 import type { Manifest } from '../model/manifest';
 import type { ManifestSet } from '../model/manifest-set';
 import type { Pod } from '../model/pod';
 import type { SecretSource } from '../model/volume';
-import { certificateOf, dataOf, isPrivateKey, pemsOf, publicKeyOf } from './pem';
+import { certificateOf, isPrivateKey, pemsOf, publicKeyOf } from './pem';
 
 /** The names under which a CA's private key is kept, whatever the certificate beside it is called. */
 const CA_KEY_NAME = /^ca[-_.]?(?:private[-_.]?)?key(?:\.pem)?$|^ca-key\.pem$|^tls-ca\.key$/i;

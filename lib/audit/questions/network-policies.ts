@@ -1,6 +1,7 @@
-import { at, isObject, type Json, list, objects, text, textEntries } from '../model/json';
+import { at, isObject, type Json, list, objects, text } from '../model/json';
 import type { Manifest } from '../model/manifest';
 import type { Pod } from '../model/pod';
+import { EVERYONE, namesOf, type Peers, peersOf } from './peers';
 import { matches, SelectorIndex } from './selector';
 
 /** Who gets through the network policies to one port. */
@@ -11,26 +12,65 @@ export interface NetworkReach {
   readonly from: readonly string[];
 }
 
-const EVERYONE = 'every pod';
+/** A rule for incoming traffic, read once. */
+interface Rule {
+  readonly ports: readonly Json[];
+  readonly peers: Peers;
+  /** Whether its ports have names, which mean another number in each pod. */
+  readonly hasNames: boolean;
+}
+
+/** What is in force for pods of one kind. */
+interface InForce {
+  readonly rules: readonly Rule[];
+  /** What was worked out already, by port: the same policies let in the same to the pods of a whole namespace. */
+  readonly known: Map<string, readonly string[]>;
+}
 
 /** The network policies of a set, as far as they say who may reach a pod. */
 export class NetworkPolicies {
   private readonly index: SelectorIndex<Manifest>;
+  private readonly rules = new Map<Manifest, readonly Rule[]>();
+  private readonly combinations = new Map<string, InForce>();
+  private readonly numbers = new Map<Manifest, number>();
+  private readonly ofPods = new Map<Pod, InForce | undefined>();
 
   public constructor(policies: readonly Manifest[]) {
-    this.index = new SelectorIndex(policies.filter(limitsIngress), ({ namespace, spec }) => ({
-      namespace,
-      labels: at(spec, 'podSelector', 'matchLabels'),
-    }));
+    const limiting = policies.filter(limitsIngress);
+    limiting.forEach((policy, index) => {
+      this.numbers.set(policy, index);
+      this.rules.set(policy, objects(policy.spec.ingress).map(ruleOf));
+    });
+    this.index = new SelectorIndex(limiting, ({ namespace, spec }) => ({ namespace, labels: at(spec, 'podSelector', 'matchLabels') }));
   }
 
   /** Who gets through to a port of a pod; `random` stands for any port. */
   public reach(pod: Pod, port: string): NetworkReach {
-    const policies = this.index.candidates(pod.namespace, pod.labels).filter(({ spec }) => matches(spec.podSelector ?? {}, pod.labels));
-    const rules = policies.flatMap(({ spec }) => objects(spec.ingress)).filter((rule) => opens(rule, port, pod));
+    if (!this.ofPods.has(pod)) this.ofPods.set(pod, this.inForce(pod));
+    const inForce = this.ofPods.get(pod);
     const own = kubeRayRules(pod);
-    const from = [...rules, ...(own ?? [])].flatMap(peersOf);
-    return { restricted: policies.length > 0 || own !== undefined, from: [...new Set(from)] };
+    if (inForce === undefined && own === undefined) return { restricted: false, from: [] };
+    if (own === undefined) return { restricted: true, from: this.from(inForce!, port, pod) };
+    const rules = [...(inForce?.rules ?? []), ...own.map(ruleOf)].filter((rule) => opens(rule, port, pod));
+    return { restricted: true, from: namesOf(rules.map(({ peers }) => peers)) };
+  }
+
+  private inForce(pod: Pod): InForce | undefined {
+    const policies = this.index.candidates(pod.namespace, pod.labels).filter(({ spec }) => matches(spec.podSelector ?? {}, pod.labels));
+    if (policies.length === 0) return undefined;
+    const key = policies.map((policy) => this.numbers.get(policy)).join(' ');
+    const known = this.combinations.get(key) ?? { rules: policies.flatMap((policy) => this.rules.get(policy)!), known: new Map() };
+    this.combinations.set(key, known);
+    return known;
+  }
+
+  private from({ rules, known }: InForce, port: string, pod: Pod): readonly string[] {
+    const before = known.get(port);
+    if (before !== undefined) return before;
+    const opening = rules.filter((rule) => opens(rule, port, pod));
+    const names = namesOf(opening.map(({ peers }) => peers));
+    if (!rules.some(({ hasNames }) => hasNames)) known.set(port, names);
+    return names;
   }
 }
 
@@ -44,17 +84,28 @@ function limitsIngress({ spec }: Manifest): boolean {
   return types.length === 0 || types.includes('Ingress');
 }
 
+function ruleOf(rule: Json): Rule {
+  const ports = objects(rule.ports);
+  return { ports, peers: peersOf(rule), hasNames: ports.some(({ port }) => typeof port === 'string' && !/^\d+$/.test(port)) };
+}
+
 /** KubeRay's own network policy (v1.7.0, feature gate RayClusterNetworkPolicy), which lets the cluster's pods reach each other. */
 function kubeRayRules(pod: Pod): Json[] | undefined {
   const policy = pod.cluster?.spec.networkPolicy;
   const mode = text(at(policy, 'mode')) ?? 'DenyAll';
   if (!isObject(policy) || !['DenyAll', 'DenyAllIngress'].includes(mode)) return undefined;
-  const given = objects(at(policy, pod.role, 'ingressRules'));
-  return [{ from: [{ podSelector: { matchLabels: { 'ray.io/cluster': pod.cluster?.name ?? 'its own' } } }] }, ...given];
+  const base = { from: [{ podSelector: { matchLabels: { 'ray.io/cluster': pod.cluster?.name ?? 'its own' } } }] };
+  return [base, ...objects(at(ownRules(policy, pod), 'ingressRules'))];
 }
 
-function opens(rule: Json, port: string, pod: Pod): boolean {
-  const ports = objects(rule.ports);
+/** The rules for a worker group replace those for all workers (`workerGroupCustomRules`). */
+function ownRules(policy: Json, pod: Pod): unknown {
+  if (pod.role === 'head') return policy.head;
+  const group = pod.labels.get('ray.io/group');
+  return objects(policy.workerGroups).find(({ groupName }) => text(groupName) === group) ?? policy.worker;
+}
+
+function opens({ ports }: Rule, port: string, pod: Pod): boolean {
   return ports.length === 0 || ports.some((each) => covers(each, port, pod));
 }
 
@@ -67,33 +118,4 @@ function covers({ port, endPort, protocol }: Json, wanted: string, pod: Pod): bo
   const last = endPort === undefined ? first : Number(text(endPort));
   const [from, to = from] = wanted.split('-').map(Number);
   return first <= to && last >= from;
-}
-
-function peersOf(rule: Json): string[] {
-  const from = objects(rule.from);
-  return from.length === 0 ? [EVERYONE] : from.map(peer);
-}
-
-function peer({ ipBlock, podSelector, namespaceSelector }: Json): string {
-  if (isObject(ipBlock)) {
-    const cidr = text(ipBlock.cidr) ?? '';
-    return /^(0\.0\.0\.0|::)\/0$/.test(cidr) ? EVERYONE : `addresses ${cidr}`;
-  }
-  const namespaces = namespaceSelector === undefined ? 'its namespace' : `namespaces ${selection(namespaceSelector)}`;
-  if (!isObject(podSelector) || isEmpty(podSelector)) {
-    return isObject(namespaceSelector) && isEmpty(namespaceSelector) ? EVERYONE : `every pod of ${namespaces}`;
-  }
-  return `pods ${selection(podSelector)} of ${namespaces}`;
-}
-
-function isEmpty(selector: Json): boolean {
-  return textEntries(selector.matchLabels).length === 0 && objects(selector.matchExpressions).length === 0;
-}
-
-function selection(selector: unknown): string {
-  const labels = textEntries(at(selector, 'matchLabels')).map(([key, value]) => `${key}=${value}`);
-  const expressions = objects(at(selector, 'matchExpressions')).map(({ key, operator, values }) =>
-    [text(key), text(operator), list(values).join('|')].filter(Boolean).join(' '),
-  );
-  return [...labels, ...expressions].join(',') || 'of every label';
 }

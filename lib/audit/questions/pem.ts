@@ -1,6 +1,7 @@
 import { createPrivateKey, createPublicKey, type KeyObject, X509Certificate } from 'node:crypto';
 import { type PemBlock, pemBlocks } from '../../facts/pem-blocks';
-import { text, textEntries } from '../model/json';
+import { dataOf } from '../model/data';
+import { text } from '../model/json';
 import type { Manifest } from '../model/manifest';
 
 /** A PEM block in a Secret or ConfigMap. */
@@ -15,22 +16,6 @@ export interface PlacedCertificate {
   readonly manifest: Manifest;
   readonly path: string;
   readonly certificate: X509Certificate;
-}
-
-const BASE64_FIELDS: { readonly [kind: string]: readonly string[] } = { Secret: ['data'], ConfigMap: ['binaryData'] };
-const TEXT_FIELDS: { readonly [kind: string]: readonly string[] } = { Secret: ['stringData'], ConfigMap: ['data'] };
-
-/** The entries of a Secret or ConfigMap, decoded. */
-export function dataOf(manifest: Manifest): readonly { readonly key: string; readonly path: string; readonly content: string }[] {
-  if (manifest.group !== '' || !['Secret', 'ConfigMap'].includes(manifest.kind)) return [];
-  const entries = (fields: readonly string[], decode: (content: string) => string) =>
-    fields.flatMap((field) =>
-      textEntries(manifest.json[field]).map(([key, content]) => ({ key, path: `${field}['${key}']`, content: decode(content) })),
-    );
-  return [
-    ...entries(BASE64_FIELDS[manifest.kind], (content) => Buffer.from(content, 'base64').toString('latin1')),
-    ...entries(TEXT_FIELDS[manifest.kind], (content) => content),
-  ];
 }
 
 /** The PEM blocks in a Secret or ConfigMap. */

@@ -1,20 +1,29 @@
-import { at, type Json, object, objects, text } from '../model/json';
+import { at, type Json, object, objects, text, texts } from '../model/json';
 import type { Manifest } from '../model/manifest';
 import type { ManifestSet } from '../model/manifest-set';
 import type { Pod } from '../model/pod';
 import type { RayClusterView } from '../model/ray-cluster';
+import { coverEveryone } from './address-ranges';
 import { matches, SelectorIndex } from './selector';
 
 /** A Service before Ray pods: one in the set, or the head's, which KubeRay makes. */
 export interface RayService {
   readonly manifest: Manifest;
-  readonly path: string;
   readonly name: string;
-  readonly type: string;
-  readonly sourceRanges: boolean;
   readonly pod: Pod;
+  /** Its annotations, by which load balancers and ingress controllers are told things. */
+  readonly annotations: Json;
+  /** How it is reached from outside of the Kubernetes cluster, and which field says so. */
+  readonly doors: readonly Door[];
   /** The ports of the pod behind each of its own. */
   readonly ports: readonly { readonly names: readonly string[]; readonly target: string }[];
+}
+
+/** A way in from outside. */
+export interface Door {
+  readonly path: string;
+  /** What it is called in a sentence: `LoadBalancer`. */
+  readonly what: string;
 }
 
 /** What KubeRay exposes of a head whose Ray container declares no port (v1.7.0). */
@@ -26,6 +35,11 @@ const DEFAULT_PORTS: readonly Json[] = [
   { name: 'serve', containerPort: 8000 },
 ];
 
+/** By which load balancers are told from where they take requests, beside the field of the Service. */
+const SOURCE_RANGES = /(?:^|[/.-])(?:load-balancer-source-ranges|inbound-cidrs)$/;
+/** By which Tailscale is told to publish a Service on the Internet, or in a network of its own. */
+const PUBLISHED = /^tailscale\.com\/(?:funnel|expose)$/;
+
 /** The Services that lead to Ray pods. */
 export function rayServices(set: ManifestSet): readonly RayService[] {
   return set.once('Services before Ray pods', () => [...set.clusters.flatMap(headService), ...ownServices(set)]);
@@ -35,20 +49,28 @@ function headService(cluster: RayClusterView): RayService[] {
   const [head] = cluster.pods;
   const group = object(cluster.spec.headGroupSpec);
   const template = object(group.headService);
-  const fromTemplate = text(at(template, 'spec', 'type'));
+  const spec = object(template.spec);
+  const path = `${cluster.path === '' ? '' : `${cluster.path}.`}headGroupSpec`;
+  const isOfTemplate = text(spec.type) !== undefined;
   const declared = head.rayContainers[0]?.ports ?? [];
+  const own = portsOf(spec, head);
   return [
     {
       manifest: cluster.manifest,
-      path: `${cluster.path}.headGroupSpec.${fromTemplate === undefined ? 'serviceType' : 'headService.spec.type'}`,
       name: text(at(template, 'metadata', 'name')) ?? `${cluster.manifest.name}-head-svc`,
-      type: fromTemplate ?? text(group.serviceType) ?? 'ClusterIP',
-      sourceRanges: Array.isArray(at(template, 'spec', 'loadBalancerSourceRanges')),
       pod: head,
-      ports: (declared.length === 0 ? DEFAULT_PORTS : declared).map(({ name, containerPort }) => {
-        const target = text(containerPort) ?? '';
-        return { names: [text(name) ?? '', target], target };
+      annotations: object(at(template, 'metadata', 'annotations')),
+      doors: doorsOf({ ...spec, type: spec.type ?? group.serviceType }, object(at(template, 'metadata', 'annotations')), {
+        type: `${path}.${isOfTemplate ? 'headService.spec.type' : 'serviceType'}`,
+        below: `${path}.headService`,
       }),
+      ports: [
+        ...own,
+        ...(declared.length === 0 ? DEFAULT_PORTS : declared).map(({ name, containerPort }) => {
+          const target = text(containerPort) ?? '';
+          return { names: [text(name) ?? '', target], target };
+        }),
+      ],
     },
   ];
 }
@@ -59,26 +81,55 @@ function ownServices(set: ManifestSet): RayService[] {
     ({ namespace, spec }) => ({ namespace, labels: spec.selector }),
   );
   return set.rayNodes.flatMap((pod) =>
-    index
-      .candidates(pod.namespace, pod.labels)
+    servicesOf(index, pod)
       .filter(({ spec }) => matches({ matchLabels: spec.selector }, pod.labels))
       .map((manifest) => ({
         manifest,
-        path: 'spec.type',
         name: manifest.name,
-        type: text(manifest.spec.type) ?? 'ClusterIP',
-        sourceRanges: Array.isArray(manifest.spec.loadBalancerSourceRanges),
         pod,
-        ports: objects(manifest.spec.ports).map((port) => ({
-          names: [text(port.name) ?? '', text(port.port) ?? ''],
-          target: targetOf(port, pod),
-        })),
+        annotations: manifest.annotations,
+        doors: doorsOf(manifest.spec, manifest.annotations, { type: 'spec.type', below: '' }),
+        ports: portsOf(manifest.spec, pod),
       })),
   );
+}
+
+/** One that names no namespace may be applied to the pod's; unlike a guard, of which that is not enough. */
+function servicesOf(index: SelectorIndex<Manifest>, { namespace, labels }: Pod): Manifest[] {
+  const here = index.candidates(namespace, labels);
+  return namespace === undefined ? here : [...here, ...index.candidates(undefined, labels)];
+}
+
+function portsOf(spec: Json, pod: Pod): { readonly names: readonly string[]; readonly target: string }[] {
+  return objects(spec.ports).map((port) => ({
+    names: [text(port.name) ?? '', text(port.port) ?? ''],
+    target: targetOf(port, pod),
+  }));
 }
 
 function targetOf({ port, targetPort }: Json, pod: Pod): string {
   const target = text(targetPort) ?? text(port) ?? '';
   const named = pod.containers.flatMap(({ ports }) => ports).find(({ name }) => name === target);
   return text(named?.containerPort) ?? target;
+}
+
+function doorsOf(spec: Json, annotations: Json, { type: path, below }: { readonly type: string; readonly below: string }): Door[] {
+  const field = (name: string) => (below === '' ? name : `${below}.${name}`);
+  const type = text(spec.type) ?? 'ClusterIP';
+  const isOpen = type === 'NodePort' || (type === 'LoadBalancer' && !isLimited(spec, annotations));
+  const published = Object.keys(annotations).find((name) => PUBLISHED.test(name) && text(annotations[name]) === 'true');
+  return [
+    ...(isOpen ? [{ path, what: type }] : []),
+    ...(texts(spec.externalIPs).length > 0 ? [{ path: field('spec.externalIPs'), what: 'Service with external addresses' }] : []),
+    ...(published === undefined ? [] : [{ path: field(`metadata.annotations['${published}']`), what: 'published Service' }]),
+  ];
+}
+
+/** Whether a load balancer takes requests from some addresses alone. */
+function isLimited(spec: Json, annotations: Json): boolean {
+  const annotated = Object.keys(annotations)
+    .filter((name) => SOURCE_RANGES.test(name))
+    .flatMap((name) => (text(annotations[name]) ?? '').split(','));
+  const ranges = [...texts(spec.loadBalancerSourceRanges), ...annotated].map((cidr) => cidr.trim()).filter((cidr) => cidr !== '');
+  return ranges.length > 0 && !coverEveryone(ranges.map((cidr) => ({ cidr })));
 }

@@ -17,10 +17,11 @@ const DRAWN = [
 ];
 
 /** A Mermaid picture of who signs for the Ray nodes, who trusts whom, and who may talk to them. */
-export function diagram({ set }: AuditResult): string {
+export function diagram({ sets }: AuditResult): string {
   const nodes = new Nodes();
-  const edges = set.rayNodes.flatMap((pod) => [...signingEdges(set, pod, nodes), ...accessEdges(set, pod, nodes)]);
-  const trust = set.clusters.flatMap(({ rayPods, hasTlsOptions }) => trustEdges(rayPods, hasTlsOptions, nodes));
+  const edges = sets.flatMap((set) => set.rayNodes.flatMap((pod) => [...signingEdges(set, pod, nodes), ...accessEdges(set, pod, nodes)]));
+  const clusters = sets.flatMap((set) => set.clusters);
+  const trust = clusters.flatMap(({ rayPods, hasTlsOptions }) => trustEdges(rayPods, hasTlsOptions, nodes));
   const unique = [...new Set([...edges, ...trust])];
   return ['flowchart LR', ...nodes.lines, ...unique.map((edge) => `  ${edge}`), ''].join('\n');
 }

@@ -1,26 +1,38 @@
-import type { AuditResult, Finding, SuppressedFinding } from '../engine';
-import type { Origin } from '../model/manifest';
+import { createHash } from 'node:crypto';
+import { isAbsolute, relative } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { packageVersion } from '../cli/version';
+import type { AuditResult, Finding, NotRead, SuppressedFinding } from '../engine';
+import { type Rule, Severity } from '../rule';
 import { RULES } from '../rules';
 
 const HOME = 'https://github.com/cdk8s-ray-tls/cdk8s-ray-tls';
+/** How code scanning ranks security findings, as CVSS does: 7.0 and above is high, 4.0 and above is medium. */
+const SECURITY_SEVERITY = { [Severity.ERROR]: '8.0', [Severity.WARNING]: '5.0' };
 
 /** A report for code scanning (SARIF 2.1.0). */
-export function sarifReport({ findings, suppressed }: AuditResult): string {
+export function sarifReport({ findings, suppressed, unread }: AuditResult): string {
+  const version = packageVersion();
+  const fingerprints = new Fingerprints();
   const log = {
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
     version: '2.1.0',
     runs: [
       {
-        tool: { driver: { name: 'cdk8s-ray-tls', informationUri: HOME, rules: RULES.map(describe) } },
+        tool: { driver: { name: 'cdk8s-ray-tls', version, semanticVersion: version, informationUri: HOME, rules: RULES.map(describe) } },
+        invocations: [{ executionSuccessful: true, toolExecutionNotifications: unread.map(notification) }],
         columnKind: 'utf16CodeUnits',
-        results: [...findings.map(result), ...suppressed.map(suppressedResult)],
+        results: [
+          ...findings.map((finding) => result(finding, fingerprints)),
+          ...suppressed.map((finding) => suppressedResult(finding, fingerprints)),
+        ],
       },
     ],
   };
   return `${JSON.stringify(log, undefined, 2)}\n`;
 }
 
-function describe({ id, title, why, fix, source, severity }: (typeof RULES)[number]) {
+function describe({ id, title, why, fix, source, severity }: Rule) {
   return {
     id,
     shortDescription: { text: title },
@@ -28,10 +40,12 @@ function describe({ id, title, why, fix, source, severity }: (typeof RULES)[numb
     help: { text: `${why}\n\nFix: ${fix}\n\nSource: ${source}` },
     helpUri: `${HOME}/blob/main/docs/rules.md#${id}`,
     defaultConfiguration: { level: severity },
+    properties: { tags: ['security'], 'security-severity': SECURITY_SEVERITY[severity] },
   };
 }
 
-function result({ rule, manifest, path, message }: Finding) {
+function result(finding: Finding, fingerprints: Fingerprints) {
+  const { rule, manifest, path, message } = finding;
   return {
     ruleId: rule.id,
     ruleIndex: RULES.indexOf(rule),
@@ -39,19 +53,50 @@ function result({ rule, manifest, path, message }: Finding) {
     message: { text: `${manifest.title}, ${path}: ${message}. Fix: ${rule.fix}` },
     locations: [
       {
-        ...physicalLocation(manifest.origin),
+        ...physicalLocation(finding),
         logicalLocations: [{ fullyQualifiedName: manifest.origin.constructPath ?? `${manifest.title} ${path}`, kind: 'object' }],
       },
     ],
+    partialFingerprints: { 'rayTlsFinding/v1': fingerprints.of(finding) },
   };
 }
 
-function suppressedResult(finding: SuppressedFinding) {
-  return { ...result(finding), suppressions: [{ kind: 'inSource', justification: finding.reason }] };
+function suppressedResult(finding: SuppressedFinding, fingerprints: Fingerprints) {
+  return { ...result(finding, fingerprints), suppressions: [{ kind: 'inSource', justification: finding.reason }] };
 }
 
-function physicalLocation({ file, line }: Origin) {
+function notification({ message }: NotRead) {
+  return { level: 'warning', message: { text: message } };
+}
+
+function physicalLocation({ manifest, path }: Finding) {
+  const { file } = manifest.origin;
   if (file === undefined) return {};
-  const uri = encodeURI(file.replaceAll('\\', '/'));
-  return { physicalLocation: { artifactLocation: { uri }, region: { startLine: line ?? 1 } } };
+  return { physicalLocation: { artifactLocation: { uri: uriOf(file) }, region: { startLine: manifest.lineOf(path) ?? 1 } } };
+}
+
+/** Relative to the working directory, which code scanning takes for the root of the repository; as a file's URI outside of it. */
+function uriOf(file: string): string {
+  if (isAbsolute(file)) {
+    const below = relative(process.cwd(), file);
+    return below.startsWith('..') || isAbsolute(below) ? pathToFileURL(file).href : encoded(below);
+  }
+  return encoded(file.replaceAll('\\', '/').replace(/^(?:\.\/)+/, ''));
+}
+
+function encoded(path: string): string {
+  return path.split(/[\\/]/).map(encodeURIComponent).join('/');
+}
+
+/** What stays the same for a finding while lines and other objects move: its rule, file, object, field and message. */
+class Fingerprints {
+  private readonly seen = new Map<string, number>();
+
+  public of({ rule, manifest, path, message }: Finding): string {
+    const parts = [rule.id, manifest.origin.file ?? manifest.origin.constructPath ?? '', manifest.title, path, message];
+    const hash = createHash('sha256').update(parts.join('\0')).digest('hex').slice(0, 32);
+    const count = (this.seen.get(hash) ?? 0) + 1;
+    this.seen.set(hash, count);
+    return `${hash}:${count}`;
+  }
 }

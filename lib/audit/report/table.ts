@@ -1,5 +1,4 @@
 import { type AuditResult, countOf, type Finding } from '../engine';
-import type { Origin } from '../model/manifest';
 import { Severity } from '../rule';
 import { exposureLines } from './exposure-table';
 import { printable, textTable } from './text-table';
@@ -9,14 +8,18 @@ const INDENT = ' '.repeat(10);
 
 /** A report for people: the findings, then what each port is protected by. */
 export function tableReport(result: AuditResult): string {
-  const { findings, suppressed, set } = result;
+  const { findings, suppressed, unread } = result;
   const [header, ...rows] = textTable([
     HEADER,
     ...findings.map(cells),
     ...suppressed.map((each) => ['suppressed', ...cells(each).slice(1)]),
   ]);
   const details = [
-    ...findings.map(({ message, path, rule }) => [`${path}: ${message}.`, `Fix: ${rule.fix}`]),
+    ...findings.map(({ message, path, otherPaths = [], rule }) => [
+      `${path}: ${message}.`,
+      ...(otherPaths.length === 0 ? [] : [`Also: ${otherPaths.join(', ')}`]),
+      `Fix: ${rule.fix}`,
+    ]),
     ...suppressed.map(({ reason }) => [`Reason: ${reason}`]),
   ];
   const lines = rows.flatMap((row, index) => [row, ...details[index].map((detail) => `${INDENT}${printable(detail)}`)]);
@@ -24,24 +27,32 @@ export function tableReport(result: AuditResult): string {
   return [
     ...(rows.length === 0 ? [] : [header, ...lines, '']),
     ...(exposure.length === 0 ? [] : [...exposure, '']),
-    summary(result, set.manifests.length),
+    ...(unread.length === 0 ? [] : ['Not read:', ...unread.map(({ message }) => `  ${printable(message)}`), '']),
+    summary(result),
     '',
   ].join('\n');
 }
 
-function cells({ rule, manifest }: Finding): string[] {
-  return [rule.severity, rule.id, manifest.title, where(manifest.origin)];
+/** What is to be told where no Ray pod is among the objects. */
+export function nothingChecked({ findings }: AuditResult): string {
+  return `warning: Ray pods looked at: 0. No Ray pod found: nothing ${findings.length === 0 ? '' : 'that runs '}was checked.`;
 }
 
-function where({ file, line, constructPath }: Origin): string {
+function cells(finding: Finding): string[] {
+  return [finding.rule.severity, finding.rule.id, finding.manifest.title, where(finding)];
+}
+
+function where({ manifest, path }: Finding): string {
+  const { file, constructPath } = manifest.origin;
+  const line = manifest.lineOf(path);
   return constructPath ?? (line === undefined ? (file ?? '') : `${file}:${line}`);
 }
 
-function summary({ findings, suppressed }: AuditResult, objects: number): string {
+function summary({ findings, suppressed, manifests, rayPods }: AuditResult): string {
   const errors = countOf(findings, Severity.ERROR);
   const warnings = countOf(findings, Severity.WARNING);
   const found = findings.length === 0 ? 'No findings' : `${counted(errors, 'error')}, ${counted(warnings, 'warning')}`;
-  return `${found}, ${suppressed.length} suppressed, in ${counted(objects, 'object')}.`;
+  return `${found}, ${suppressed.length} suppressed, in ${counted(manifests.length, 'object')}. Ray pods looked at: ${rayPods}.`;
 }
 
 function counted(count: number, noun: string): string {

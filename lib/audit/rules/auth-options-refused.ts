@@ -9,13 +9,15 @@ export const authOptionsRefused: Rule = {
   source: 'KubeRay v1.7.0, `ValidateRayClusterSpec`, `ValidateRayJobSpec`, `ValidateRayServiceSpec`',
   severity: Severity.ERROR,
   check: (set) =>
-    set.clusters.flatMap(({ manifest, path, spec }) => {
+    set.clusters.flatMap(({ manifest, path, spec, isKubeRay }) => {
       const options = spec.authOptions;
       if (!isObject(options) || options.enableK8sTokenAuth !== true) return [];
       const place = { manifest, path: `${path}.authOptions` };
       return [
         ...(text(options.secretName) ? [{ ...place, message: 'enableK8sTokenAuth and secretName exclude each other' }] : []),
-        ...(manifest.kind === 'RayCluster' ? [] : [{ ...place, message: `a ${manifest.kind} cannot have enableK8sTokenAuth` }]),
+        ...(manifest.kind === 'RayCluster' || !isKubeRay
+          ? []
+          : [{ ...place, message: `a ${manifest.kind} cannot have enableK8sTokenAuth` }]),
       ];
     }),
 };

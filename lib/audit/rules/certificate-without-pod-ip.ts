@@ -1,9 +1,10 @@
+import { dataOf } from '../model/data';
 import { texts } from '../model/json';
 import type { ManifestSet } from '../model/manifest-set';
 import type { Pod } from '../model/pod';
 import { scriptsOf } from '../questions/ca-keys';
 import { leafCertificates, leavesOf } from '../questions/leaf';
-import { certificateOf, dataOf, pemsOf } from '../questions/pem';
+import { certificateOf, pemsOf } from '../questions/pem';
 import { type Complaint, type Rule, Severity } from '../rule';
 
 /** How a script learns the address of its pod, where no variable says it. */

@@ -1,5 +1,6 @@
 import { isLoopback } from '../../facts/ray-listeners';
-import { startParams } from '../questions/exposure';
+import { dashboardHostOf, startParams } from '../questions/exposure';
+import { rbacProxyOf } from '../questions/rbac-proxy';
 import { type Rule, Severity } from '../rule';
 
 export const dashboardBesideProxy: Rule = {
@@ -11,11 +12,11 @@ export const dashboardBesideProxy: Rule = {
   severity: Severity.ERROR,
   check: (set) =>
     set.rayNodes.flatMap((pod) => {
-      const params = pod.kubeRbacProxy === undefined ? undefined : startParams(pod, pod.rayContainers[0]);
+      const params = rbacProxyOf(pod) === undefined ? undefined : startParams(pod, pod.rayContainers[0]);
       const isOff = params?.['include-dashboard']?.toLowerCase() === 'false';
-      const host = params?.['dashboard-host'] ?? (pod.isKubeRay ? '0.0.0.0' : '127.0.0.1');
+      const host = params?.['dashboard-host'] ?? dashboardHostOf(pod);
       if (params === undefined || isOff || isLoopback(host)) return [];
-      const path = pod.isKubeRay ? `${pod.cluster!.path}.headGroupSpec.rayStartParams` : pod.rayContainers[0].path;
+      const path = pod.isKubeRay ? `${pod.groupPath}.rayStartParams` : pod.rayContainers[0].path;
       return [
         { manifest: pod.manifest, path, message: `the dashboard listens on ${host}:${params['dashboard-port'] ?? '8265'}, past the proxy` },
       ];

@@ -26,12 +26,14 @@ import { privateKeyInManifest } from './private-key-in-manifest';
 import { privateKeyOutsideSecret } from './private-key-outside-secret';
 import { publishedSampleCa } from './published-sample-ca';
 import { rayVersionMismatch } from './ray-version-mismatch';
+import { rbacProxyBypassed } from './rbac-proxy-bypassed';
 import { rbacProxyOnJobOrService } from './rbac-proxy-on-job-or-service';
 import { rbacProxyWithoutTls } from './rbac-proxy-without-tls';
 import { secretWithTwoWriters } from './secret-with-two-writers';
 import { selfSignedIssuerForPods } from './self-signed-issuer-for-pods';
 import { serviceExposesPort } from './service-exposes-port';
 import { sharedLeaf } from './shared-leaf';
+import { suppressionOfUnknownRule } from './suppression-of-unknown-rule';
 import { suppressionWithoutReason } from './suppression-without-reason';
 import { tlsBesideTlsOptions } from './tls-beside-tls-options';
 import { tlsFilesNotMounted } from './tls-files-not-mounted';
@@ -71,12 +73,14 @@ export const RULES: readonly Rule[] = [
   privateKeyOutsideSecret,
   publishedSampleCa,
   rayVersionMismatch,
+  rbacProxyBypassed,
   rbacProxyOnJobOrService,
   rbacProxyWithoutTls,
   secretWithTwoWriters,
   selfSignedIssuerForPods,
   serviceExposesPort,
   sharedLeaf,
+  suppressionOfUnknownRule,
   suppressionWithoutReason,
   tlsBesideTlsOptions,
   tlsFilesNotMounted,

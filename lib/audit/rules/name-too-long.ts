@@ -9,7 +9,8 @@ export const nameTooLong: Rule = {
   source: 'KubeRay v1.7.0, `ValidateRayClusterMetadata` and its like',
   severity: Severity.ERROR,
   check: (set) =>
-    set.clusters.flatMap(({ manifest }) => {
+    set.clusters.flatMap(({ manifest, isKubeRay }) => {
+      if (!isKubeRay) return [];
       const { longestName } = KUBERAY_KINDS[manifest.kind];
       if (manifest.name.length <= longestName) return [];
       const message = `it has ${manifest.name.length} characters, and a ${manifest.kind} at most ${longestName}`;

@@ -1,3 +1,4 @@
+import { rbacProxyOf } from '../questions/rbac-proxy';
 import { type Rule, Severity } from '../rule';
 
 export const rbacProxyOnJobOrService: Rule = {
@@ -9,11 +10,11 @@ export const rbacProxyOnJobOrService: Rule = {
   severity: Severity.ERROR,
   check: (set) =>
     set.clusters
-      .filter(({ manifest }) => manifest.kind !== 'RayCluster')
+      .filter(({ manifest, isKubeRay }) => isKubeRay && manifest.kind !== 'RayCluster')
       .flatMap(({ manifest, pods: [head] }) => {
-        const proxy = head.kubeRbacProxy;
+        const proxy = rbacProxyOf(head);
         return proxy === undefined
           ? []
-          : [{ manifest, path: proxy.path, message: `the operator's requests for this ${manifest.kind} are refused` }];
+          : [{ manifest, path: proxy.container.path, message: `the operator's requests for this ${manifest.kind} are refused` }];
       }),
 };

@@ -1,4 +1,4 @@
-import { isLoopback } from '../../facts/ray-listeners';
+import { rbacProxyOf } from '../questions/rbac-proxy';
 import { type Rule, Severity } from '../rule';
 
 export const rbacProxyWithoutTls: Rule = {
@@ -10,9 +10,10 @@ export const rbacProxyWithoutTls: Rule = {
   severity: Severity.WARNING,
   check: (set) =>
     set.rayNodes.flatMap((pod) => {
-      const proxy = pod.kubeRbacProxy;
-      const address = proxy?.flag('insecure-listen-address');
-      if (proxy === undefined || !address || isLoopback(address.slice(0, address.lastIndexOf(':')))) return [];
-      return [{ manifest: pod.manifest, path: `${proxy.path}.args`, message: `it takes tokens over plain HTTP on ${address}` }];
+      const proxy = rbacProxyOf(pod);
+      const insecure = proxy?.addresses.filter(({ hasTls, isLocal }) => !hasTls && !isLocal) ?? [];
+      if (proxy === undefined || insecure.length === 0) return [];
+      const address = proxy.container.flag('insecure-listen-address');
+      return [{ manifest: pod.manifest, path: `${proxy.container.path}.args`, message: `it takes tokens over plain HTTP on ${address}` }];
     }),
 };

@@ -1,6 +1,6 @@
 import { TLS_FILES, USE_TLS } from '../model/container';
+import { dataOf } from '../model/data';
 import { at, isObject, objects, text } from '../model/json';
-import { dataOf } from '../questions/pem';
 import { type Rule, Severity } from '../rule';
 
 export const tlsVariablesByEnvfrom: Rule = {

@@ -4,7 +4,9 @@ import { headContainer, headPod, NOW, proxy, rayCluster, rayDeployment } from '.
 
 /** The ports of the first pod: `port purpose: guards: from where`. */
 function exposed(object: any): string[] {
-  const { set } = audit([new Manifest(object)], { now: NOW });
+  const {
+    sets: [set],
+  } = audit([new Manifest(object)], { now: NOW });
   const [first] = set.rayNodes;
   return set
     .exposureOf(first)

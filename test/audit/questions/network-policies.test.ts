@@ -4,7 +4,9 @@ import { headContainer, NOW, object, rayCluster, rayJob } from '../rules/support
 
 /** From where a port of the head is reached. */
 function reach(port: string, policies: readonly any[], cluster = rayCluster()): readonly string[] {
-  const { set } = audit(
+  const {
+    sets: [set],
+  } = audit(
     [cluster, ...policies].map((json) => new Manifest(json)),
     { now: NOW },
   );

@@ -34,7 +34,7 @@ describe('table', () => {
       '          spec.headGroupSpec.template.spec.hostNetwork: the head uses the network of its node.',
       '          Fix: Remove `hostNetwork`; where the network of the node is needed for speed, close its ports with a firewall.',
     ]);
-    expect(lines.slice(-2)).toEqual(['0 errors, 1 warning, 0 suppressed, in 1 object.', '']);
+    expect(lines.slice(-2)).toEqual(['0 errors, 1 warning, 0 suppressed, in 1 object. Ray pods looked at: 2.', '']);
   });
 
   test('what is suppressed is listed with its reason', () => {
@@ -52,7 +52,7 @@ describe('table', () => {
   });
 
   test('without Ray there is no table of ports', () => {
-    expect(tableReport(auditOf(object('ConfigMap', 'a')))).toBe('No findings, 0 suppressed, in 1 object.\n');
+    expect(tableReport(auditOf(object('ConfigMap', 'a')))).toBe('No findings, 0 suppressed, in 1 object. Ray pods looked at: 0.\n');
   });
 
   test('what a terminal would take for a command is replaced', () => {
@@ -81,7 +81,7 @@ describe('the whole table', () => {
         .slice(3);
     expect(row('6379')).toEqual(['GCS', 'mutual TLS, token', 'every pod; whoever reaches the node']);
     expect(row('8265')).toEqual(['dashboard and Jobs API', 'token', 'the pod itself']);
-    expect(lines.slice(-3)).toEqual(['', '0 errors, 1 warning, 0 suppressed, in 1 object.', '']);
+    expect(lines.slice(-3)).toEqual(['', '0 errors, 1 warning, 0 suppressed, in 1 object. Ray pods looked at: 1.', '']);
   });
 
   test('what nobody can reach needs no guard', () => {
@@ -102,7 +102,7 @@ describe('JSON', () => {
   test('findings, what is suppressed and the ports, with a version', () => {
     const report = JSON.parse(jsonReport(auditOf(suppressed('the mesh'), { ...hosted, metadata: { name: 'other' } })));
     expect(report.version).toBe(1);
-    expect(report.summary).toEqual({ objects: 2, errors: 0, warnings: 3, suppressed: 2 });
+    expect(report.summary).toEqual({ objects: 2, rayPods: 4, errors: 0, warnings: 3, suppressed: 2, notRead: 0 });
     expect(report.findings.map(({ rule }: { rule: string }) => rule).sort()).toEqual([
       'host-network',
       'http-port-unprotected',
@@ -130,7 +130,13 @@ describe('SARIF', () => {
     const [{ tool, columnKind }] = report.runs;
     expect(columnKind).toBe('utf16CodeUnits');
     const { rules, ...driver } = tool.driver;
-    expect(driver).toEqual({ name: 'cdk8s-ray-tls', informationUri: 'https://github.com/cdk8s-ray-tls/cdk8s-ray-tls' });
+    const { version } = require('../../../package.json');
+    expect(driver).toEqual({
+      name: 'cdk8s-ray-tls',
+      version,
+      semanticVersion: version,
+      informationUri: 'https://github.com/cdk8s-ray-tls/cdk8s-ray-tls',
+    });
     const { id, title, why, fix, source } = RULES[0];
     expect(rules[0]).toEqual({
       id,
@@ -139,6 +145,7 @@ describe('SARIF', () => {
       help: { text: `${why}\n\nFix: ${fix}\n\nSource: ${source}` },
       helpUri: `https://github.com/cdk8s-ray-tls/cdk8s-ray-tls/blob/main/docs/rules.md#${id}`,
       defaultConfiguration: { level: RULES[0].severity },
+      properties: { tags: ['security'], 'security-severity': '5.0' },
     });
   });
 

@@ -8,9 +8,10 @@ export const NOW = new Date('2026-06-01T00:00:00Z');
 /** What one rule says of objects: `object: path: message`, a line each. */
 export function complaints(rule: Rule, objects: readonly any[], context: Partial<AuditContext> = {}): string[] {
   const manifests = objects.map((json) => new Manifest(json));
-  return audit(manifests, { now: NOW, ...context }, [rule]).findings.map(
-    ({ manifest, path, message }) => `${manifest.title}: ${path}: ${message}`,
-  );
+  // Of each pod for itself: the engine merges them.
+  const { sets } = audit(manifests, { now: NOW, ...context }, []);
+  const found = sets.flatMap((set) => [...rule.check(set)]);
+  return found.map(({ manifest, path, message }) => `${manifest.title}: ${path}: ${message}`);
 }
 
 export const TLS_ENV = [

@@ -1,16 +1,16 @@
+import { Unreadable } from '../cli/unreadable';
 import { isObject, type Json } from '../model/json';
-import { Unreadable } from './unreadable';
+import { YamlPositions } from './positions';
+import { DEEPEST, kubernetesSchema, yamlLibrary } from './schema';
 
 /** One document of a YAML file. */
 export interface YamlDocument {
   readonly line: number;
   readonly content: unknown;
+  readonly positions: YamlPositions;
 }
 
-/** More than any object that the API server stores (about 1.5 MiB in etcd), with comments. */
-const LONGEST_DOCUMENT = 8 << 20;
-const DEEPEST = 100;
-/** How many values a document may have once its aliases are written out. */
+/** How many values aliases may add to a document once they are written out. */
 const MOST_VALUES = 1_000_000;
 
 /** A line that ends a document wherever it stands, also within a block of text (YAML 1.2, section 9.1.2). */
@@ -18,45 +18,44 @@ const BORDER = /^(?:---|\.\.\.)(?=\s|$)/;
 const PREAMBLE = /^(?:%|\s*#|\s*$)/;
 
 /**
- * The documents of a YAML file. Each is parsed by itself, so that the time for one does not depend on how many there are.
+ * The documents of a YAML file, read as Kubernetes reads them. Each is parsed by itself, so that the time for one does not depend on how many there are.
  *
- * @throws Unreadable for what is no YAML, too deep, or too large once its aliases are written out
+ * @param passOver told of what is not valid YAML, too deep, or too large once its aliases are written out; the other documents are read
+ * @throws Unreadable for such a document without `passOver`
  */
-export function yamlDocuments(file: string, content: string): YamlDocument[] {
-  const { load, CORE_SCHEMA, mergeTag } = parser();
-  const schema = CORE_SCHEMA.withTags(mergeTag);
-  return split(content).flatMap(({ line, text }) => {
-    const where = `${file}:${line}`;
-    if (text.length > LONGEST_DOCUMENT) {
-      throw new Unreadable(
-        where,
-        `the document has ${text.length} characters, more than any Kubernetes object`,
-        'pass the manifests alone',
-      );
-    }
-    let document: unknown;
+export function yamlDocuments(file: string, content: string, passOver?: (error: Unreadable) => void): YamlDocument[] {
+  return split(content).flatMap((piece) => {
     try {
-      document = load(text, { schema, maxDepth: DEEPEST });
+      return documentsIn(file, piece);
     } catch (error) {
-      throw new Unreadable(where, `it is no YAML: ${reasonOf(error, line)}`, adviceFor(text));
+      if (passOver === undefined || !(error instanceof Unreadable)) throw error;
+      passOver(error);
+      return [];
     }
-    requireModestSize(where, document);
-    return document === null || document === undefined ? [] : [{ line, content: document }];
   });
 }
 
-interface Parser {
-  load(text: string, options: { schema: unknown; maxDepth: number }): unknown;
-  readonly CORE_SCHEMA: { withTags(...tags: unknown[]): unknown };
-  readonly mergeTag: unknown;
+function documentsIn(file: string, { line, firstLine, text }: Piece): YamlDocument[] {
+  const where = `${file}:${line}`;
+  let content: unknown;
+  try {
+    content = yamlLibrary().load(text, { schema: kubernetesSchema(), maxDepth: DEEPEST });
+  } catch (error) {
+    throw new Unreadable(where, `it is no YAML: ${reasonOf(error, firstLine)}`, adviceFor(text));
+  }
+  requireModestSize(where, content);
+  return content === null || content === undefined ? [] : [{ line, content, positions: new YamlPositions(text, firstLine) }];
 }
 
-/** Loaded when it is needed: whoever only synthesizes never waits for it. */
-function parser(): Parser {
-  return require('js-yaml');
+interface Piece {
+  /** The first line that says something. */
+  readonly line: number;
+  /** The line on which the text begins. */
+  readonly firstLine: number;
+  readonly text: string;
 }
 
-function split(content: string): { readonly line: number; readonly text: string }[] {
+function split(content: string): Piece[] {
   const documents: { readonly line: number; readonly lines: string[] }[] = [{ line: 1, lines: [] }];
   content.split(/\r?\n/).forEach((text, index) => {
     const current = documents[documents.length - 1];
@@ -70,7 +69,7 @@ function split(content: string): { readonly line: number; readonly text: string 
   });
   return documents
     .filter(({ lines }) => !lines.every((line) => /^(?:\s*#|\s*$|---\s*(?:#|$))/.test(line)))
-    .map(({ line, lines }) => ({ line: line + leadingPreamble(lines), text: lines.join('\n') }));
+    .map(({ line, lines }) => ({ firstLine: line, line: line + leadingPreamble(lines), text: lines.join('\n') }));
 }
 
 /** How many lines come before the first that says something, so that a finding points at the object and not at a comment. */
@@ -84,17 +83,22 @@ function leadingPreamble(lines: readonly string[]): number {
 /** Refuses what grows beyond measure once its aliases are written out, or contains itself. */
 function requireModestSize(where: string, document: unknown): void {
   const sizes = new Map<Json | readonly unknown[], number>();
+  let written = 0;
   const sizeOf = (value: unknown): number => {
-    if (!Array.isArray(value) && !isObject(value)) return 1;
+    if (!Array.isArray(value) && !isObject(value)) {
+      written++;
+      return 1;
+    }
     const known = sizes.get(value);
     if (known !== undefined) return known;
+    written++;
     // Met again before its size is known, it contains itself.
     sizes.set(value, Number.POSITIVE_INFINITY);
     const size = Object.values(value).reduce<number>((sum, item) => sum + sizeOf(item), 1);
     sizes.set(value, size);
     return size;
   };
-  if (sizeOf(document) <= MOST_VALUES) return;
+  if (sizeOf(document) <= MOST_VALUES + written) return;
   throw new Unreadable(
     where,
     `its aliases make more than ${MOST_VALUES} values of it`,
