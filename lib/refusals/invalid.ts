@@ -1,3 +1,5 @@
+import { shown } from './shown';
+
 /** What is wrong with one input. Never put a secret in any of its fields. */
 export interface Complaint {
   /** The input, by the name under which the caller passed it, such as `workerGroups[0].replicas`. */
@@ -12,13 +14,6 @@ export interface Complaint {
 
 /** The error for an input that cannot work: construct path, value, reason and fix, in one line. */
 export function invalid(constructPath: string, complaint: Complaint): Error {
-  const value = 'got' in complaint ? ` is ${show(complaint.got)}` : '';
+  const value = 'got' in complaint ? ` is ${shown(complaint.got)}` : '';
   return new Error(`[${constructPath}] ${complaint.what}${value}: ${complaint.because}. Fix: ${complaint.fix}.`);
-}
-
-const LONGEST_SHOWN = 120;
-
-function show(value: unknown): string {
-  const text = typeof value === 'string' ? `'${value}'` : (JSON.stringify(value) ?? String(value));
-  return text.length > LONGEST_SHOWN ? `${text.slice(0, LONGEST_SHOWN)}...` : text;
 }

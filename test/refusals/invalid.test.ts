@@ -14,7 +14,7 @@ test.each([
   [[], '[]'],
   [{ a: true }, '{"a":true}'],
   [undefined, 'undefined'],
-  [Number.NaN, 'null'],
+  [Number.NaN, 'NaN'],
 ])('%p is shown as %p', (got, shown) => {
   expect(message(got)).toContain(`name is ${shown}:`);
 });
