@@ -1,5 +1,5 @@
-import { k8s } from 'cdk8s-plus-28';
 import { type Complaint, invalid } from '../refusals/invalid';
+import { plainValueOf } from './plain-value';
 
 /** A Kubernetes object, or a part of one, as plain JSON. */
 export type PlainObject = { [key: string]: any };
@@ -7,14 +7,14 @@ export type PlainObject = { [key: string]: any };
 /**
  * A deep copy of Kubernetes JSON that a caller passed in, which is never touched itself.
  *
- * `undefined` and `null` are left out as `kubectl` does. The quantities and int-or-strings of
- * cdk8s-plus become the plain values that they stand for: in a raw ApiObject they would render as `{ value: ... }`.
+ * `undefined` and `null` are left out as `kubectl` does. A `Quantity`, an `IntOrString`, a `Cpu` of any cdk8s-plus and a `Size` of cdk8s become
+ * the plain values that they stand for: in a raw ApiObject they would render as `{ value: ... }`.
  *
- * @throws Error for what is no JSON: functions, NaN, class instances, cycles
+ * @throws Error for what is not JSON: functions, NaN, class instances, cycles
  */
 export function plainObject(constructPath: string, what: string, value: unknown): PlainObject {
   if (!isPlainObject(value)) {
-    throw invalid(constructPath, { what, got: describe(value), because: 'native Kubernetes JSON is an object', fix: 'pass an object' });
+    throw invalid(constructPath, { what, got: value, because: 'native Kubernetes JSON is an object', fix: 'pass an object' });
   }
   return copy(value, { constructPath, what, ancestors: [], keys: [] }) as PlainObject;
 }
@@ -22,7 +22,7 @@ export function plainObject(constructPath: string, what: string, value: unknown)
 /** The same list with every item copied as `plainObject` does. */
 export function plainList(constructPath: string, what: string, value: unknown): PlainObject[] {
   if (!Array.isArray(value)) {
-    throw invalid(constructPath, { what, got: describe(value), because: 'native Kubernetes JSON has a list here', fix: 'pass a list' });
+    throw invalid(constructPath, { what, got: value, because: 'native Kubernetes JSON has a list here', fix: 'pass a list' });
   }
   return value.map((item, index) => plainObject(constructPath, `${what}[${index}]`, item));
 }
@@ -39,14 +39,15 @@ function copy(value: unknown, position: Position): unknown {
   if (value === null || value === undefined) return undefined;
   if (typeof value === 'string' || typeof value === 'boolean') return value;
   if (typeof value === 'number' && Number.isFinite(value)) return value;
-  if (value instanceof k8s.Quantity || value instanceof k8s.IntOrString) return value.value;
   if (position.ancestors.includes(value)) throw refused(position, { because: 'it contains itself', fix: 'pass JSON without cycles' });
   const isList = Array.isArray(value);
   if (!isList && !isPlainObject(value)) {
+    const plain = typeof value === 'object' ? plainValueOf(value) : undefined;
+    if (plain !== undefined) return plain;
     throw refused(position, {
-      got: describe(value),
-      because: 'it is no JSON',
-      fix: 'pass plain Kubernetes JSON: objects, lists, strings, numbers and booleans',
+      got: value,
+      because: 'it is not plain JSON',
+      fix: 'write objects, lists, strings, numbers and booleans alone',
     });
   }
   position.ancestors.push(value);
@@ -97,10 +98,4 @@ function isPlainObject(value: unknown): value is PlainObject {
   const prototype = Object.getPrototypeOf(value);
   // Objects of another realm (a test runner's sandbox, jsii's kernel) have another Object.prototype.
   return prototype === null || Object.getPrototypeOf(prototype) === null;
-}
-
-function describe(value: unknown): string {
-  if (value === null || value === undefined) return String(value);
-  if (typeof value === 'object') return Array.isArray(value) ? 'a list' : `a ${value.constructor?.name ?? 'object'}`;
-  return typeof value === 'function' ? 'a function' : String(value);
 }

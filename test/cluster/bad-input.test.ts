@@ -201,7 +201,7 @@ const TABLE: [string, Partial<RayTlsClusterProps>, string][] = [
     { baseSpec: 'rayVersion: 2.58.0' },
     "[ray/cluster] baseSpec is 'rayVersion: 2.58.0': native Kubernetes JSON is an object. Fix: pass an object.",
   ],
-  ['a list for a template', { head: { template: [] } }, "[ray/cluster] head.template is 'a list': native Kubernetes JSON is an object."],
+  ['a list for a template', { head: { template: [] } }, '[ray/cluster] head.template is []: native Kubernetes JSON is an object.'],
   [
     'containers that are no list',
     { head: { template: { spec: { containers: {} } } } },
