@@ -1,4 +1,5 @@
 import type { k8s } from 'cdk8s-plus-28';
+import { checkArguments } from '../refusals/api/arguments';
 import { requireGrantableSubject } from '../refusals/names/ray-subject';
 
 const RBAC_GROUP = 'rbac.authorization.k8s.io';
@@ -47,3 +48,5 @@ export class RaySubject {
     return subject;
   }
 }
+
+checkArguments('RaySubject', RaySubject);

@@ -1,3 +1,4 @@
+import { checkArguments } from '../refusals/api/arguments';
 import { CaAtSynth, type CaAtSynthOptions } from './ca-at-synth';
 import { CaFromFiles } from './ca-from-files';
 import { CaFromPem } from './ca-from-pem';
@@ -74,3 +75,5 @@ export class CaKeyPair {
     this.source.provide(order);
   }
 }
+
+checkArguments('CaKeyPair', CaKeyPair);

@@ -1,3 +1,4 @@
+import { checkArguments } from '../refusals/api/arguments';
 /** The keys of a Secret under which a CA's certificate and its private key stand. */
 export class CaSecretKeys {
   /** `ca.crt` and `ca.key`, as KubeRay's TLS guide has them. */
@@ -13,3 +14,5 @@ export class CaSecretKeys {
     public readonly privateKey: string,
   ) {}
 }
+
+checkArguments('CaSecretKeys', CaSecretKeys);

@@ -7,6 +7,7 @@ import type { Leaf, TlsHost } from '../identity/tls-way';
 import type { PlainObject } from '../kubernetes/plain-json';
 import type { RayPodSecurity } from '../kubernetes/pod-security';
 import type { RayPod } from '../kubernetes/ray-pod';
+import { checkArguments, requireProps } from '../refusals/api/arguments';
 import { requireManageableCluster } from '../refusals/cluster/manageable-cluster';
 import type { NativeReader } from '../refusals/fields/native-place';
 import { invalid } from '../refusals/invalid';
@@ -39,6 +40,12 @@ const LONGEST_NAME: { readonly [kind in RayKind]: number } = {
   [RayKind.RAY_JOB]: 47,
   [RayKind.RAY_SERVICE]: 47,
   [RayKind.RAY_CRON_JOB]: 36,
+};
+const CLASS_NAME: { readonly [kind in RayHostKind]: string } = {
+  [RayHostKind.RAY_CLUSTER]: 'RayTlsCluster',
+  [RayHostKind.RAY_JOB]: 'RayTlsJob',
+  [RayHostKind.RAY_SERVICE]: 'RayTlsService',
+  [RayHostKind.RAY_CRON_JOB]: 'RayTlsCronJob',
 };
 const DEFAULT_GCS_PORT = '6379';
 
@@ -93,6 +100,7 @@ export abstract class RayTlsClusterBase extends Construct {
   /** @throws Error for whatever KubeRay or Ray would refuse later: names, replicas, versions, variables and mounts that collide */
   protected constructor(scope: Construct, id: string, kind: RayKind, props: RayTlsClusterBaseProps) {
     super(scope, id);
+    requireProps(this, CLASS_NAME[kind], props);
     const path = this.node.path;
     const longest = LONGEST_NAME[kind];
     this.kind = kind;
@@ -348,3 +356,5 @@ export abstract class RayTlsClusterBase extends Construct {
     };
   }
 }
+
+checkArguments('RayTlsClusterBase', RayTlsClusterBase);

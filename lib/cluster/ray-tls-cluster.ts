@@ -1,4 +1,5 @@
 import type { Construct } from 'constructs';
+import { checkArguments } from '../refusals/api/arguments';
 import { RayKind } from './ray-kind';
 import { RayTlsClusterBase, type RayTlsClusterBaseProps } from './ray-tls-cluster-base';
 
@@ -16,3 +17,5 @@ export class RayTlsCluster extends RayTlsClusterBase {
     this._addResource(this._spec);
   }
 }
+
+checkArguments('RayTlsCluster', RayTlsCluster);

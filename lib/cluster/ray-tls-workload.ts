@@ -5,6 +5,7 @@ import type { RayTls } from '../identity/ray-tls';
 import { type NativeTemplate, requireKnownTemplate } from '../kubernetes/native-addition';
 import type { PlainObject } from '../kubernetes/plain-json';
 import { RayPod, RayPodRole } from '../kubernetes/ray-pod';
+import { checkArguments, requireProps } from '../refusals/api/arguments';
 import { invalid } from '../refusals/invalid';
 import { requireDnsNames } from '../refusals/names/dns-names';
 import { requireDns1035Label } from '../refusals/names/kubernetes-names';
@@ -79,6 +80,7 @@ export class RayTlsWorkload extends Construct {
   /** @throws Error for a kind of workload that is unknown, containers that are not there, and whatever collides with the identity */
   public constructor(scope: Construct, id: string, props: RayTlsWorkloadProps) {
     super(scope, id);
+    requireProps(this, 'RayTlsWorkload', props);
     const { services = [], dnsNames = [] } = props;
     const path = this.node.path;
     requireDnsNames(path, 'dnsNames', dnsNames);
@@ -145,3 +147,5 @@ function requireSameNamespace(constructPath: string, workload: ApiObject, namesp
 function templateIn(manifest: PlainObject, field: readonly string[]): PlainObject {
   return field.reduce((value, name) => value[name], manifest);
 }
+
+checkArguments('RayTlsWorkload', RayTlsWorkload);

@@ -7,6 +7,8 @@ export type TypeName = string;
 /** A field of a type. */
 export interface Field {
   readonly type: TypeName;
+  /** Whether it may be left out, where the table says so: its name ends in `?`. */
+  readonly optional?: true;
   /** The version that has it first; undefined if every version that has the type has it. */
   readonly since?: string;
   /** The first version that does not have it any more. */
@@ -15,7 +17,7 @@ export interface Field {
 
 export type Fields = ReadonlyMap<string, Field>;
 
-const CELL = /^([^:]+):([^@<]+)(?:@([^<]+))?(?:<(.+))?$/;
+const CELL = /^([^:?]+)(\?)?:([^@<]+)(?:@([^<]+))?(?:<(.+))?$/;
 
 /** Types by name, read from a text with a line for each type. A line is read when its type is asked for. */
 export class FieldTable {
@@ -58,6 +60,6 @@ export function elementOf(type: TypeName): TypeName {
 }
 
 function readCell(cell: string): [string, Field] {
-  const [, name, type, since, until] = CELL.exec(cell)!;
-  return [name, { type, since, until }];
+  const [, name, optional, type, since, until] = CELL.exec(cell)!;
+  return [name, { type, since, until, ...(optional && { optional: true }) }];
 }

@@ -1,6 +1,7 @@
 import type { ICertManagerIssuer } from '../ca/cert-manager/issuer-interface';
 import type { IRayTlsCa } from '../ca/ray-tls-ca';
 import type { RayPod } from '../kubernetes/ray-pod';
+import { checkArguments } from '../refusals/api/arguments';
 import type { RayTlsIssuedByOptions } from './issued-by-options';
 import { IssuedLeaf } from './issued-leaf';
 import { KubeRayManaged } from './kuberay-managed';
@@ -103,3 +104,5 @@ export class RayTls {
     this.way.addLeaf(host, pod, leaf);
   }
 }
+
+checkArguments('RayTls', RayTls);

@@ -1,5 +1,6 @@
 import type { IRayTlsCa } from '../ca/ray-tls-ca';
 import type { PlainObject } from '../kubernetes/plain-json';
+import { checkArguments } from '../refusals/api/arguments';
 import { invalid } from '../refusals/invalid';
 import { requireDns1123Subdomain } from '../refusals/names/kubernetes-names';
 
@@ -69,3 +70,5 @@ export class TrustBundle {
     });
   }
 }
+
+checkArguments('TrustBundle', TrustBundle);

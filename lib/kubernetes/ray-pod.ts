@@ -1,3 +1,4 @@
+import { checkArguments } from '../refusals/api/arguments';
 import { requireNoReservedEnv } from '../refusals/cluster/reserved-env';
 import { invalid } from '../refusals/invalid';
 import { KeyedList } from './keyed-list';
@@ -342,3 +343,5 @@ function child(parent: PlainObject, field: string): PlainObject {
   parent[field] ??= {};
   return parent[field];
 }
+
+checkArguments('RayPod', RayPod);

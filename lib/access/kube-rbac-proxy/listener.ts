@@ -3,6 +3,7 @@ import type { Construct } from 'constructs';
 import { CertManagerCertificate } from '../../ca/cert-manager/certificate';
 import type { ICertManagerIssuer } from '../../ca/cert-manager/issuer-interface';
 import type { RayTlsClusterBase } from '../../cluster/ray-tls-cluster-base';
+import { checkArguments } from '../../refusals/api/arguments';
 import { invalid } from '../../refusals/invalid';
 import { requireDnsNames } from '../../refusals/names/dns-names';
 import { requireDns1123Subdomain } from '../../refusals/names/kubernetes-names';
@@ -143,3 +144,5 @@ function requireSecretInNamespace(scope: Construct, namespace: string): void {
     fix: "put this construct into a chart of the cluster's namespace",
   });
 }
+
+checkArguments('KubeRbacProxyListener', KubeRbacProxyListener);

@@ -1,3 +1,5 @@
+import { checkArguments } from '../../refusals/api/arguments';
+
 /**
  * What Ray's dashboard serves by GET without changing anything, and its whole Jobs, Serve and task event API, as patterns in which `*`
  * stands for the rest of one segment (Go's `path.Match`). From the routes of Ray 2.9 to 2.58, so that a route of a later Ray is
@@ -76,3 +78,5 @@ export class KubeRbacProxyPaths {
     this._patterns = patterns;
   }
 }
+
+checkArguments('KubeRbacProxyPaths', KubeRbacProxyPaths);

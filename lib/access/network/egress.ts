@@ -1,4 +1,5 @@
 import { k8s } from 'cdk8s-plus-28';
+import { checkArguments } from '../../refusals/api/arguments';
 import { requirePeers } from '../../refusals/network/peers';
 import { requirePorts } from '../../refusals/network/ports';
 import { RayNetworkPeer } from './peer';
@@ -105,3 +106,5 @@ interface EgressParts {
   readonly ports: readonly number[];
   readonly protocols: readonly string[];
 }
+
+checkArguments('RayNetworkEgress', RayNetworkEgress);

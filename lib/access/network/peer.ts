@@ -1,4 +1,5 @@
 import type { k8s } from 'cdk8s-plus-28';
+import { checkArguments } from '../../refusals/api/arguments';
 import { requireDns1123Label } from '../../refusals/names/kubernetes-names';
 import { requireSelectorLabels } from '../../refusals/names/selector-labels';
 import { requireCidr } from '../../refusals/network/cidr';
@@ -108,3 +109,5 @@ function inWords(labels: { readonly [label: string]: string }): string {
     .map(([key, value]) => `${key}=${value}`)
     .join(',');
 }
+
+checkArguments('RayNetworkPeer', RayNetworkPeer);

@@ -4,6 +4,7 @@ import { Construct } from 'constructs';
 import { type RayPort, RayPortGuard, RayPortPurpose } from '../../cluster/exposure/exposure';
 import type { RayTlsClusterBase } from '../../cluster/ray-tls-cluster-base';
 import { RayPodRole } from '../../kubernetes/ray-pod';
+import { checkArguments, requireProps } from '../../refusals/api/arguments';
 import { requireRedisReachable } from '../../refusals/network/redis';
 import { callsApiServer } from './api-server';
 import { RayNetworkEgress } from './egress';
@@ -105,6 +106,7 @@ export class RayNetworkPolicy extends Construct {
 
   public constructor(scope: Construct, id: string, props: RayNetworkPolicyProps) {
     super(scope, id);
+    requireProps(this, 'RayNetworkPolicy', props);
     this.cluster = props.cluster;
     this.given = this.openingsOf(props);
     this.operator = props.kubeRayOperator && this.openingForOperator(props.kubeRayOperator);
@@ -190,3 +192,5 @@ export class RayNetworkPolicy extends Construct {
     return ['pods of this cluster', ...this.openings.flatMap((opening) => opening.reachedBy(port))];
   }
 }
+
+checkArguments('RayNetworkPolicy', RayNetworkPolicy);

@@ -1,5 +1,6 @@
 import { kubeRaySince } from '../../facts/kuberay-types';
 import type { PlainObject } from '../../kubernetes/plain-json';
+import { checkArguments } from '../../refusals/api/arguments';
 import type { TokenVersions } from '../../refusals/cluster/token-versions';
 
 const AUTH_OPTIONS = 'spec.authOptions';
@@ -57,3 +58,5 @@ export class RayTokenSource {
     public readonly _options: PlainObject,
   ) {}
 }
+
+checkArguments('RayTokenSource', RayTokenSource);

@@ -1,3 +1,4 @@
+import { checkArguments } from '../../refusals/api/arguments';
 import { requireKubeRayVersion } from '../../refusals/cluster/kuberay-version';
 import { invalid } from '../../refusals/invalid';
 import type { AuditResult, Finding } from '../engine';
@@ -86,3 +87,5 @@ function byRule({ findings }: AuditResult): Map<Finding['rule'], Finding[]> {
   for (const finding of findings) groups.set(finding.rule, [...(groups.get(finding.rule) ?? []), finding]);
   return groups;
 }
+
+checkArguments('RayTlsValidation', RayTlsValidation);

@@ -1,3 +1,4 @@
+import { checkArguments } from '../../refusals/api/arguments';
 import { requireDns1123Subdomain } from '../../refusals/names/kubernetes-names';
 import type { IRayTlsCa } from '../ray-tls-ca';
 import type { BackedIssuer, BackedIssuerConfig } from './backed-issuer';
@@ -78,3 +79,5 @@ export class CertManagerBackend {
     public readonly _configure: (issuer: BackedIssuer) => BackedIssuerConfig,
   ) {}
 }
+
+checkArguments('CertManagerBackend', CertManagerBackend);

@@ -1,3 +1,4 @@
+import { checkArguments } from '../../refusals/api/arguments';
 import { requireCaBundle } from '../../refusals/cert-manager/ca-bundle';
 import { requireDns1123Subdomain } from '../../refusals/names/kubernetes-names';
 
@@ -27,3 +28,5 @@ export class CertManagerCaBundle {
     public readonly _render: (constructPath: string) => { readonly [field: string]: any },
   ) {}
 }
+
+checkArguments('CertManagerCaBundle', CertManagerCaBundle);

@@ -1,5 +1,6 @@
 import { ApiObject, Chart, Duration } from 'cdk8s';
 import { Construct } from 'constructs';
+import { checkArguments, requireProps } from '../../refusals/api/arguments';
 import { requireIssuableCertificate } from '../../refusals/cert-manager/certificate';
 import { requireShorterThanIssuer } from '../../refusals/cert-manager/durations';
 import { requireIssuerInReach } from '../../refusals/cert-manager/issuer-reach';
@@ -115,6 +116,7 @@ export class CertManagerCertificate extends Construct {
    */
   public constructor(scope: Construct, id: string, props: CertManagerCertificateProps) {
     super(scope, id);
+    requireProps(this, 'CertManagerCertificate', props);
     const { issuer } = props;
     const path = this.node.path;
     requireIssuerInReach(path, issuer, Chart.of(this).namespace);
@@ -151,3 +153,5 @@ function defaultUsages({ algorithm }: CertManagerPrivateKey): CertManagerUsage[]
   const keyUsages = algorithm === 'RSA' ? [CertManagerUsage.KEY_ENCIPHERMENT] : [];
   return [CertManagerUsage.DIGITAL_SIGNATURE, ...keyUsages, CertManagerUsage.SERVER_AUTH];
 }
+
+checkArguments('CertManagerCertificate', CertManagerCertificate);

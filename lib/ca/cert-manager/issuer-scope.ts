@@ -1,3 +1,4 @@
+import { checkArguments } from '../../refusals/api/arguments';
 /** Where the Secrets of a cluster-wide issuer are. */
 export interface CertManagerClusterWideOptions {
   /**
@@ -35,3 +36,5 @@ export class CertManagerIssuerScope {
     public readonly _resourceNamespace?: string,
   ) {}
 }
+
+checkArguments('CertManagerIssuerScope', CertManagerIssuerScope);

@@ -1,5 +1,6 @@
 import { ApiObject, Chart, type Duration, JsonPatch, Lazy, Names } from 'cdk8s';
 import { Construct } from 'constructs';
+import { checkArguments, requireProps } from '../../refusals/api/arguments';
 import { CERT_MANAGER_GROUP } from '../../refusals/cert-manager/issuer-ref';
 import { requireDns1123Label, requireDns1123Subdomain } from '../../refusals/names/kubernetes-names';
 import type { BackedIssuerConfig } from './backed-issuer';
@@ -216,6 +217,7 @@ export class CertManagerIssuer extends Construct implements ICertManagerIssuer {
   /** @throws Error for an invalid name and for what the backend refuses */
   public constructor(scope: Construct, id: string, props: CertManagerIssuerProps = {}) {
     super(scope, id);
+    requireProps(this, 'CertManagerIssuer', props);
     const { _kind: kind, _resourceNamespace: resourceNamespace } = props.serves ?? CertManagerIssuerScope.namespaced();
     const chartNamespace = Chart.of(this).namespace;
     const clusterWide = resourceNamespace !== undefined;
@@ -261,3 +263,5 @@ export class CertManagerIssuer extends Construct implements ICertManagerIssuer {
 const AWS_PCA = 'awspca.cert-manager.io';
 const GOOGLE_CAS = 'cas-issuer.jetstack.io';
 const STEP = 'certmanager.step.sm';
+
+checkArguments('CertManagerIssuer', CertManagerIssuer);

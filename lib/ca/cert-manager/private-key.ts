@@ -1,3 +1,4 @@
+import { checkArguments } from '../../refusals/api/arguments';
 /** The kind of a private key that cert-manager makes for a certificate. */
 export class CertManagerPrivateKey {
   /**
@@ -33,3 +34,5 @@ export enum CertManagerRotationPolicy {
   /** The same key for ever, for peers that pin it. */
   NEVER = 'Never',
 }
+
+checkArguments('CertManagerPrivateKey', CertManagerPrivateKey);

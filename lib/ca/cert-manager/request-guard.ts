@@ -1,3 +1,4 @@
+import { checkArguments } from '../../refusals/api/arguments';
 /** Who beside the app's own clusters may have certificates signed. */
 export interface CertManagerRequestGuardOptions {
   /**
@@ -43,3 +44,5 @@ export class CertManagerRequestGuard {
     public readonly _alsoFrom: readonly string[],
   ) {}
 }
+
+checkArguments('CertManagerRequestGuard', CertManagerRequestGuard);

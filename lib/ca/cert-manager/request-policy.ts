@@ -1,6 +1,7 @@
 import { ApiObject, Chart, type Duration, JsonPatch, Names } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
+import { checkArguments, requireProps } from '../../refusals/api/arguments';
 import { requireIssuerInReach } from '../../refusals/cert-manager/issuer-reach';
 import { requireCertificatePrivateKey } from '../../refusals/cert-manager/private-key';
 import { requireDnsPattern, requireIpPattern, requireLimit } from '../../refusals/cert-manager/request-patterns';
@@ -66,6 +67,7 @@ export class CertManagerRequestPolicy extends Construct {
   /** @throws Error for a chart without a namespace, an issuer of another one, and for patterns that match nothing or too much */
   public constructor(scope: Construct, id: string, props: CertManagerRequestPolicyProps) {
     super(scope, id);
+    requireProps(this, 'CertManagerRequestPolicy', props);
     const namespace = this.requireNamespace();
     this.validate(props, namespace);
     const policy = new ApiObject(this, 'Resource', {
@@ -133,3 +135,5 @@ function policySpec(props: CertManagerRequestPolicyProps, namespace: string) {
     },
   };
 }
+
+checkArguments('CertManagerRequestPolicy', CertManagerRequestPolicy);

@@ -1,4 +1,5 @@
 import { k8s } from 'cdk8s-plus-28';
+import { checkArguments } from '../../refusals/api/arguments';
 import { requireNotEmpty } from '../../refusals/cert-manager/required';
 import { requireDns1123Subdomain } from '../../refusals/names/kubernetes-names';
 import type { BackedIssuer } from './backed-issuer';
@@ -173,3 +174,5 @@ function allowTokenRequests(
     ],
   });
 }
+
+checkArguments('CertManagerVaultAuth', CertManagerVaultAuth);

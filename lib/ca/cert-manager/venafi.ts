@@ -1,3 +1,4 @@
+import { checkArguments } from '../../refusals/api/arguments';
 import { requireEndpoint } from '../../refusals/cert-manager/endpoint';
 import { requireNotEmpty } from '../../refusals/cert-manager/required';
 import { requireDns1123Subdomain } from '../../refusals/names/kubernetes-names';
@@ -89,3 +90,5 @@ export function venafi(issuer: BackedIssuer, options: CertManagerVenafiOptions):
   requireNotEmpty(path, 'CertManagerBackend.venafi: zone', options.zone);
   return { zone: options.zone, ...options.connection._render(path) };
 }
+
+checkArguments('CertManagerVenafiConnection', CertManagerVenafiConnection);

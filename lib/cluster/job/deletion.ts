@@ -1,5 +1,6 @@
 import type { Duration } from 'cdk8s';
 import type { PlainObject } from '../../kubernetes/plain-json';
+import { checkArguments } from '../../refusals/api/arguments';
 import { type DeletionRule, requireDeletionRules } from '../../refusals/job/deletion';
 import { requireWholeSeconds } from '../../refusals/job/numbers';
 
@@ -98,3 +99,5 @@ function ruleOf(constructPath: string, what: string, { outcome, target, after }:
   const ttlSeconds = after === undefined ? 0 : requireWholeSeconds(constructPath, `${what}.after`, after, 0);
   return { policy: target, condition: { ...status, ttlSeconds } };
 }
+
+checkArguments('RayJobDeletion', RayJobDeletion);

@@ -1,6 +1,7 @@
 import type { Construct } from 'constructs';
 import { kubeRaySince } from '../../facts/kuberay-types';
 import type { RayPod } from '../../kubernetes/ray-pod';
+import { checkArguments } from '../../refusals/api/arguments';
 import { requireKubeRayHas } from '../../refusals/job/kuberay-field';
 import { requireSchedule, requireTimeZone } from '../../refusals/job/schedule';
 import { RayKind } from '../ray-kind';
@@ -54,3 +55,5 @@ export class RayTlsCronJob extends RayTlsClusterBase {
     this._addResource({ schedule, timeZone, suspend, jobTemplate: jobWithClusterSpec(this, draft, props) });
   }
 }
+
+checkArguments('RayTlsCronJob', RayTlsCronJob);

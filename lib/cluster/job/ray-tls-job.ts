@@ -1,5 +1,6 @@
 import type { Construct, IConstruct } from 'constructs';
 import type { RayPod } from '../../kubernetes/ray-pod';
+import { checkArguments } from '../../refusals/api/arguments';
 import { requireSuspendable } from '../../refusals/job/suspend';
 import { RayKind } from '../ray-kind';
 import { RayTlsClusterBase } from '../ray-tls-cluster-base';
@@ -57,3 +58,5 @@ export class RayTlsJob extends RayTlsClusterBase implements IRayTlsJob {
     this._addResource(asKubeRayStores({ ...jobWithClusterSpec(this, draft, props), suspend: props.suspend }));
   }
 }
+
+checkArguments('RayTlsJob', RayTlsJob);

@@ -1,3 +1,4 @@
+import { checkArguments } from '../../refusals/api/arguments';
 /** How KubeRay's objects name the ways to submit a job. */
 export enum RaySubmissionMode {
   /** A Kubernetes Job submits. */
@@ -94,3 +95,5 @@ export class RaySubmission {
     public readonly _submitter?: RaySubmitterOptions,
   ) {}
 }
+
+checkArguments('RaySubmission', RaySubmission);

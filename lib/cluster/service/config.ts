@@ -1,5 +1,6 @@
 import { Yaml } from 'cdk8s';
 import { type PlainObject, plainList, plainObject } from '../../kubernetes/plain-json';
+import { checkArguments } from '../../refusals/api/arguments';
 import { requireServeApplications, requireServeText } from '../../refusals/service/applications';
 
 /** An application of Ray Serve. */
@@ -153,3 +154,5 @@ function applicationOf(path: string, what: string, application: RayServeApplicat
 function section(path: string, field: string, what: string, value: unknown): PlainObject {
   return value === undefined ? {} : { [field]: plainObject(path, what, value) };
 }
+
+checkArguments('RayServeConfig', RayServeConfig);

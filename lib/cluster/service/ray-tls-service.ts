@@ -3,6 +3,7 @@ import type { Construct } from 'constructs';
 import { kubeRaySince, kubeRayTypeAt } from '../../facts/kuberay-types';
 import { type PlainObject, plainObject } from '../../kubernetes/plain-json';
 import { RayPodRole } from '../../kubernetes/ray-pod';
+import { checkArguments } from '../../refusals/api/arguments';
 import { requireKnownFields } from '../../refusals/fields/native-json';
 import { requireKubeRayHas } from '../../refusals/job/kuberay-field';
 import { requireWholeSeconds } from '../../refusals/job/numbers';
@@ -136,3 +137,5 @@ export class RayTlsService extends RayTlsClusterBase {
     return [...ports, ...ofWorkers];
   }
 }
+
+checkArguments('RayTlsService', RayTlsService);

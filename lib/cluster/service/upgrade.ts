@@ -1,5 +1,6 @@
 import type { Duration } from 'cdk8s';
 import type { PlainObject } from '../../kubernetes/plain-json';
+import { checkArguments } from '../../refusals/api/arguments';
 import { requireWholeSeconds } from '../../refusals/job/numbers';
 import { requireIncrementalUpgrade } from '../../refusals/service/upgrade';
 
@@ -71,3 +72,5 @@ export class RayServiceUpgrade {
     return this.produce(constructPath, clusterSpec);
   }
 }
+
+checkArguments('RayServiceUpgrade', RayServiceUpgrade);

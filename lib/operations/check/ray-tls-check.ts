@@ -6,6 +6,7 @@ import type { RayTlsClusterBase } from '../../cluster/ray-tls-cluster-base';
 import type { PlainObject } from '../../kubernetes/plain-json';
 import { kubeApiScript, podScript } from '../../kubernetes/pod-script';
 import { RayPodRole } from '../../kubernetes/ray-pod';
+import { checkArguments, requireProps } from '../../refusals/api/arguments';
 import { PUBLISHED_SAMPLE_CA_KEY } from '../../refusals/ca/published-sample';
 import { requireDurationBetween } from '../../refusals/durations';
 import { invalid } from '../../refusals/invalid';
@@ -87,6 +88,7 @@ export class RayTlsCheck extends Construct {
    */
   public constructor(scope: Construct, id: string, props: RayTlsCheckProps) {
     super(scope, id);
+    requireProps(this, 'RayTlsCheck', props);
     const { cluster, schedule, timeZone, checkTimeout = DEFAULT_TIMEOUT } = props;
     validate(this.node.path, props, checkTimeout);
     const ownScripts = Object.fromEntries(SCRIPTS.map((fileName) => [fileName, podScript(__dirname, fileName)]));
@@ -184,3 +186,5 @@ function nameByContent(check: Construct, content: string): string {
   const hash = createHash('sha256').update(content).digest('hex').slice(0, 8);
   return `${Names.toDnsLabel(check, { maxLen: LONGEST_JOB_NAME - 1 - hash.length })}-${hash}`;
 }
+
+checkArguments('RayTlsCheck', RayTlsCheck);

@@ -5,6 +5,7 @@ import { RayKind } from '../../cluster/ray-kind';
 import type { RayTlsClusterBase } from '../../cluster/ray-tls-cluster-base';
 import type { PlainObject } from '../../kubernetes/plain-json';
 import { kubeApiScript, podScript } from '../../kubernetes/pod-script';
+import { checkArguments, requireProps } from '../../refusals/api/arguments';
 import { requireDurationBetween } from '../../refusals/durations';
 import { isAtLeastWeekly, requireSchedule, requireTimeZone } from '../../refusals/job/schedule';
 import { requireNothingOfClusters, requireRotatable, requireSingleHosts } from '../../refusals/operations/rotation-cluster';
@@ -135,6 +136,7 @@ export class RayTlsRotation extends Construct {
     private readonly props: RayTlsRotationProps,
   ) {
     super(scope, id);
+    requireProps(this, 'RayTlsRotation', props);
     const { cluster, schedule = '0 3 * * *', timeZone } = props;
     this.validate(schedule);
     this.shortenLeaves(schedule);
@@ -283,3 +285,5 @@ function serviceRules(name: string): k8s.PolicyRule[] {
 function variables(values: { readonly [name: string]: string | number }): PlainObject[] {
   return Object.entries(values).map(([name, value]) => ({ name, value: `${value}` }));
 }
+
+checkArguments('RayTlsRotation', RayTlsRotation);

@@ -1,3 +1,4 @@
+import { checkArguments } from '../../refusals/api/arguments';
 import { invalid } from '../../refusals/invalid';
 
 const MOST = 1000;
@@ -56,3 +57,5 @@ export class RayWorkerReplacement {
     });
   }
 }
+
+checkArguments('RayWorkerReplacement', RayWorkerReplacement);

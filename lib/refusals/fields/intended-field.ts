@@ -73,16 +73,22 @@ function elsewhere(place: NativePlace, { keys }: Misfit, name: string): string |
     const around = keys.slice(0, depth);
     const isOwner = depth === keys.length - 1;
     const type = typeBelow(place.type, around);
-    const route = (isOwner ? ROUTES : ['', ...ROUTES]).find((candidate) => follow(type, candidate, name));
-    if (route === undefined) continue;
-    const written = route.replace(/containers$/, 'containers[0]');
-    return [`${place.what}${keyPath(around)}`, written, name].filter((part) => part !== '').join('.');
+    const what = `${place.what}${keyPath(around)}`;
+    if (!isOwner && fieldsOf(type).has(name)) return `${what}.${name}`;
+    const below = placeBelow(type, name);
+    if (below !== undefined) return `${what}.${below}`;
   }
   return undefined;
 }
 
+/** Where a field is known below a type, where people often put it one level too high. */
+export function placeBelow(type: TypeName, name: string): string | undefined {
+  const route = ROUTES.find((candidate) => follow(type, candidate, name));
+  return route && `${route.replace(/containers$/, 'containers[0]')}.${name}`;
+}
+
 function follow(type: TypeName, route: string, name: string): boolean {
-  const end = route === '' ? type : route.split('.').reduce<TypeName>((next, step) => fieldsOf(next).get(step)?.type ?? '', type);
+  const end = route.split('.').reduce<TypeName>((next, step) => fieldsOf(next).get(step)?.type ?? '', type);
   return fieldsOf(end).has(name);
 }
 

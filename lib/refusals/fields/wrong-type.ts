@@ -24,7 +24,8 @@ export function typeComplaint(what: string, { keys, type, value }: Misfit, reade
   };
 }
 
-function fixOf(type: string, value: unknown, isShown: boolean): string {
+/** How a value of a plain type is written instead. */
+export function fixOf(type: string, value: unknown, isShown: boolean): string {
   const text = isShown ? `${value}` : '...';
   if (type === 'string' && isScalar(value)) return `write it in quotes: '${text}'`;
   if (type === 'quantity' && typeof value === 'number') return `write it in quotes: '${text}'`;
@@ -36,7 +37,8 @@ function fixOf(type: string, value: unknown, isShown: boolean): string {
   return `write ${nameOf(type)}`;
 }
 
-function nameOf(type: string): string {
+/** A plain type in words. */
+export function nameOf(type: string): string {
   if (type.startsWith('[]')) return 'a list';
   return NAMES[type] ?? 'an object';
 }

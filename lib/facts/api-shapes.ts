@@ -1,0 +1,232 @@
+/**
+ * What the public API takes, as `tools/api-shapes.ts` writes it from the jsii assembly: `npm run docgen`.
+ *
+ * A line is an interface of options with its fields, or a callable with its parameters: a constructor `X`, a static `X.y`, a method `X#y`. A
+ * name that ends in `?` may be left out. The form of types is said in `field-table.ts`; `a|b` is one of the two.
+ */
+export const API_SHAPES = `
+CaAtSynthOptions keySize?:RsaKeySize notBefore?:date privateKey?:string serialNumber?:string subject?:CaSubject
+CaInClusterOptions guarded?:boolean image?:string imagePullSecrets?:[]string
+CaKeyPair.atSynth options?:CaAtSynthOptions
+CaKeyPair.fromFiles certificatePath:string privateKeyPath:string
+CaKeyPair.fromPem certificate:string privateKey:string
+CaKeyPair.inCluster options?:CaInClusterOptions
+CaSecretOptions keys?:CaSecretKeys
+CaSubject country?:string locality?:string organization?:string organizationalUnit?:string stateOrProvince?:string
+CertManagerBackend.ca secretName:string
+CertManagerBackend.ownCa options?:OwnCaOptions
+CertManagerBackend.rayTlsCa ca:IRayTlsCa
+CertManagerBackend.vault options:VaultOptions
+CertManagerBackend.venafi options:VenafiOptions
+CertManagerCaBundle.fromPem pem:string
+CertManagerCaBundle.fromSecret secretName:string key?:string
+CertManagerCertificate scope:Construct id:string props:CertManagerCertificateProps
+CertManagerCertificateOptions commonName?:string dnsNames?:[]string duration?:Duration ipAddresses?:[]string privateKey?:CertManagerPrivateKey renewBefore?:Duration rotationPolicy?:CertManagerRotationPolicy secretName:string subject?:CertManagerSubject usages?:[]CertManagerUsage
+CertManagerCertificateProps commonName?:string dnsNames?:[]string duration?:Duration ipAddresses?:[]string issuer:ICertManagerIssuer privateKey?:CertManagerPrivateKey renewBefore?:Duration rotationPolicy?:CertManagerRotationPolicy secretName:string subject?:CertManagerSubject usages?:[]CertManagerUsage
+CertManagerIssuer scope:Construct id:string props?:CertManagerIssuerProps
+CertManagerIssuer.fromAwsPcaClusterIssuerName scope:Construct id:string issuerName:string options?:CertManagerIssuerImportOptions
+CertManagerIssuer.fromAwsPcaIssuerName scope:Construct id:string issuerName:string options?:CertManagerIssuerImportOptions
+CertManagerIssuer.fromClusterIssuerName scope:Construct id:string issuerName:string options?:CertManagerIssuerImportOptions
+CertManagerIssuer.fromGoogleCasClusterIssuerName scope:Construct id:string issuerName:string options?:CertManagerIssuerImportOptions
+CertManagerIssuer.fromGoogleCasIssuerName scope:Construct id:string issuerName:string options?:CertManagerIssuerImportOptions
+CertManagerIssuer.fromIssuerName scope:Construct id:string issuerName:string options?:CertManagerIssuerImportOptions
+CertManagerIssuer.fromIssuerRef scope:Construct id:string issuerRef:CertManagerIssuerRef options?:CertManagerIssuerImportOptions
+CertManagerIssuer.fromStepClusterIssuerName scope:Construct id:string issuerName:string options?:CertManagerIssuerImportOptions
+CertManagerIssuer.fromStepIssuerName scope:Construct id:string issuerName:string options?:CertManagerIssuerImportOptions
+CertManagerIssuer#addCertificate id:string options:CertManagerCertificateOptions
+CertManagerIssuerImportOptions requestGuard?:CertManagerRequestGuard
+CertManagerIssuerProps backend?:CertManagerBackend issuerName?:string requestGuard?:CertManagerRequestGuard serves?:CertManagerIssuerScope
+CertManagerIssuerRef group?:string kind?:string name:string
+CertManagerIssuerScope.clusterWide options?:ClusterWideOptions
+CertManagerPrivateKey.ecdsa size?:number
+CertManagerPrivateKey.rsa size?:number
+CertManagerRequestGuard.on options?:CertManagerRequestGuardOptions
+CertManagerRequestGuardOptions alsoFrom?:[]string
+CertManagerRequestPolicy scope:Construct id:string props:CertManagerRequestPolicyProps
+CertManagerRequestPolicyProps commonName?:string dnsNames:[]string ipAddresses:[]string issuer:ICertManagerIssuer maxDuration:Duration privateKey?:CertManagerPrivateKey serviceAccountName:string
+CertManagerSubject countries?:[]string localities?:[]string organizationalUnits?:[]string organizations?:[]string postalCodes?:[]string provinces?:[]string serialNumber?:string streetAddresses?:[]string
+ClusterWideOptions resourceNamespace?:string
+IssuedByOptions alsoTrusted?:[]TrustBundle dnsNames?:[]string duration?:Duration keyAlgorithm?:KeyAlgorithm timeout?:Duration trustBundle?:TrustBundle
+KubeRbacProxyAuth scope:Construct id:string props:KubeRbacProxyAuthProps
+KubeRbacProxyAuth#grant subject:RaySubject access?:RayAccess
+KubeRbacProxyAuthProps audiences?:[]string cluster:RayTlsHost image?:string listener?:KubeRbacProxyListener paths?:KubeRbacProxyPaths permission?:KubeRbacProxyPermission resources?:any version?:string
+KubeRbacProxyListener.clusterTls names?:KubeRbacProxyNames
+KubeRbacProxyListener.issuedBy issuer:ICertManagerIssuer names?:KubeRbacProxyNames
+KubeRbacProxyListener.secret secretName:string
+KubeRbacProxyNames dnsNames?:[]string
+KubeRbacProxyPaths.of patterns:[]string
+OwnCaOptions commonName?:string duration?:Duration privateKey?:CertManagerPrivateKey renewBefore?:Duration secretName?:string subject?:CertManagerSubject
+RayAutoscaling idleTimeout?:Duration options?:any
+RayClusterSpecProps autoscaling?:RayAutoscaling baseSpec?:any cipherSuites?:[]RayCipherSuite gcsFaultTolerance?:any head?:RayHeadGroup image?:string kubeRayVersion?:string rayVersion?:string unknownFields?:[]string waitForHead?:boolean workerGroups?:[]RayWorkerGroup
+RayEntrypointResources cpus?:number custom?:{}number gpus?:number
+RayHeadGroup rayStartParams?:{}string resources?:any template?:any
+RayIncrementalUpgradeOptions gatewayClassName:string interval:Duration maxSurgePercent?:number stepSizePercent:number
+RayJobDeletion.cluster after?:Duration
+RayJobDeletion.rules rules:[]RayJobDeletionRule
+RayJobDeletionRule after?:Duration outcome:RayJobOutcome target:RayJobDeletionTarget
+RayJobOnClusterProps activeDeadline?:Duration cluster:RayTlsCluster entrypoint?:string entrypointResources?:RayEntrypointResources jobId?:string jobMetadata?:{}string metadata?:ApiObjectMetadata preRunningDeadline?:Duration runtimeEnv?:any submission?:RaySubmission
+RayJobRunProps activeDeadline?:Duration entrypoint?:string entrypointResources?:RayEntrypointResources jobId?:string jobMetadata?:{}string preRunningDeadline?:Duration runtimeEnv?:any submission?:RaySubmission
+RayJobWithClusterProps activeDeadline?:Duration autoscaling?:RayAutoscaling backoffLimit?:number baseSpec?:any cipherSuites?:[]RayCipherSuite deletion?:RayJobDeletion entrypoint?:string entrypointResources?:RayEntrypointResources gcsFaultTolerance?:any head?:RayHeadGroup image?:string jobId?:string jobMetadata?:{}string kubeRayVersion?:string metadata?:ApiObjectMetadata preRunningDeadline?:Duration rayVersion?:string runtimeEnv?:any submission?:RaySubmission tls:RayTls unknownFields?:[]string waitForHead?:boolean workerGroups?:[]RayWorkerGroup
+RayNetworkEgress.anywhere ports:[]number
+RayNetworkEgress.dns peers?:[]RayNetworkPeer port?:number
+RayNetworkEgress.internet ports?:[]number
+RayNetworkEgress.to peers:[]RayNetworkPeer ports:[]number
+RayNetworkPeer.cidr cidr:string leavingOut?:[]string
+RayNetworkPeer.kubeRayOperator namespace?:string
+RayNetworkPeer.namespace name:string
+RayNetworkPeer.namespaces labels:{}string
+RayNetworkPeer.pods labels:{}string namespace?:string
+RayNetworkPolicy scope:Construct id:string props:RayNetworkPolicyProps
+RayNetworkPolicyProps apiServer?:RayNetworkEgress clients?:[]RayNetworkPeer cluster:RayTlsHost dns?:RayNetworkEgress egress?:[]RayNetworkEgress kubeRayOperator?:RayNetworkPeer prometheus?:[]RayNetworkPeer redis?:[]RayNetworkPeer serveClients?:[]RayNetworkPeer submitters?:[]RayNetworkPeer
+RayPod#addAnnotation key:string value:string
+RayPod#addContainer container:any addedBy?:string
+RayPod#addEnv variable:any addedBy?:string
+RayPod#addInitContainer container:any addedBy?:string
+RayPod#addLabel key:string value:string
+RayPod#addVolume volume:any addedBy?:string
+RayPod#addVolumeMount mount:any addedBy?:string
+RayPortExposure groupName:string guards:[]RayPortGuard port:string purpose:RayPortPurpose reachableFrom:[]string role:RayPodRole
+RayServeApplication args?:any deployments?:[]any importPath:string name:string routePrefix?:string runtimeEnv?:any
+RayServeConfig.fromYaml text:string
+RayServeConfig.of options:RayServeConfigOptions
+RayServeConfigOptions applications:[]RayServeApplication grpcOptions?:any httpOptions?:any loggingConfig?:any proxyLocation?:string
+RayServiceUpgrade.incremental options:RayIncrementalUpgradeOptions
+RaySubject.group name:string
+RaySubject.serviceAccount name:string namespace?:string
+RaySubject.user name:string
+RaySubmission.kubernetesJob options?:RaySubmitterOptions
+RaySubmitterOptions backoffLimit?:number clientCertificate?:boolean resources?:any template?:any
+RayTls.fromSecret secretName:string
+RayTls.issuedBy issuer:ICertManagerIssuer options?:IssuedByOptions
+RayTls.renewedBy issuer:ICertManagerIssuer options?:RenewedByOptions
+RayTls.signedBy ca:IRayTlsCa options?:SignedByOptions
+RayTlsAlertThresholds caCritical?:Duration caWarning?:Duration leafCritical?:Duration leafWarning?:Duration podWaiting?:Duration requestPending?:Duration rotationOverdue?:Duration
+RayTlsAlerts scope:Construct id:string props:RayTlsAlertsProps
+RayTlsAlertsProps cluster:RayTlsHost prometheusLabels?:{}string thresholds?:RayTlsAlertThresholds
+RayTlsCa scope:Construct id:string props?:RayTlsCaProps
+RayTlsCa.fromSecretName scope:Construct id:string secretName:string options?:CaSecretOptions
+RayTlsCaProps commonName?:string keyPair?:CaKeyPair secretName?:string validity?:Duration
+RayTlsCheck scope:Construct id:string props:RayTlsCheckProps
+RayTlsCheckProps cluster:RayTlsHost schedule?:string timeZone?:string timeout?:Duration
+RayTlsCluster scope:Construct id:string props:RayTlsClusterProps
+RayTlsClusterProps autoscaling?:RayAutoscaling baseSpec?:any cipherSuites?:[]RayCipherSuite gcsFaultTolerance?:any head?:RayHeadGroup image?:string kubeRayVersion?:string metadata?:ApiObjectMetadata rayVersion?:string tls:RayTls unknownFields?:[]string waitForHead?:boolean workerGroups?:[]RayWorkerGroup
+RayTlsCronJob scope:Construct id:string props:RayTlsCronJobProps
+RayTlsCronJobProps activeDeadline?:Duration autoscaling?:RayAutoscaling backoffLimit?:number baseSpec?:any cipherSuites?:[]RayCipherSuite deletion?:RayJobDeletion entrypoint?:string entrypointResources?:RayEntrypointResources gcsFaultTolerance?:any head?:RayHeadGroup image?:string jobId?:string jobMetadata?:{}string kubeRayVersion?:string metadata?:ApiObjectMetadata preRunningDeadline?:Duration rayVersion?:string runtimeEnv?:any schedule:string submission?:RaySubmission suspend?:boolean timeZone?:string tls:RayTls unknownFields?:[]string waitForHead?:boolean workerGroups?:[]RayWorkerGroup
+RayTlsHost scope:Construct id:string kind:RayHostKind props:RayTlsHostProps
+RayTlsHost#workerGroup groupName:string
+RayTlsHostProps autoscaling?:RayAutoscaling baseSpec?:any cipherSuites?:[]RayCipherSuite gcsFaultTolerance?:any head?:RayHeadGroup image?:string kubeRayVersion?:string metadata?:ApiObjectMetadata rayVersion?:string tls:RayTls unknownFields?:[]string waitForHead?:boolean workerGroups?:[]RayWorkerGroup
+RayTlsJob scope:Construct id:string props:RayTlsJobProps
+RayTlsJob.onCluster scope:Construct id:string props:RayJobOnClusterProps
+RayTlsJobProps activeDeadline?:Duration autoscaling?:RayAutoscaling backoffLimit?:number baseSpec?:any cipherSuites?:[]RayCipherSuite deletion?:RayJobDeletion entrypoint?:string entrypointResources?:RayEntrypointResources gcsFaultTolerance?:any head?:RayHeadGroup image?:string jobId?:string jobMetadata?:{}string kubeRayVersion?:string metadata?:ApiObjectMetadata preRunningDeadline?:Duration rayVersion?:string runtimeEnv?:any submission?:RaySubmission suspend?:boolean tls:RayTls unknownFields?:[]string waitForHead?:boolean workerGroups?:[]RayWorkerGroup
+RayTlsRotation scope:Construct id:string props:RayTlsRotationProps
+RayTlsRotationProps busyWorkers?:RayBusyWorkers cluster:RayTlsHost drainTimeout?:Duration head?:RayHeadRotation readyTimeout?:Duration renewBefore?:Duration schedule?:string timeZone?:string window?:Duration workers?:RayWorkerReplacement
+RayTlsService scope:Construct id:string props:RayTlsServiceProps
+RayTlsServiceProps autoscaling?:RayAutoscaling baseSpec?:any cipherSuites?:[]RayCipherSuite excludeHeadFromServing?:boolean gcsFaultTolerance?:any head?:RayHeadGroup image?:string kubeRayVersion?:string metadata?:ApiObjectMetadata oldClusterDeletionDelay?:Duration rayVersion?:string serveConfig:RayServeConfig serveService?:any suspend?:boolean tls:RayTls unknownFields?:[]string upgrade?:RayServiceUpgrade waitForHead?:boolean workerGroups?:[]RayWorkerGroup
+RayTlsValidation props?:RayTlsValidationProps
+RayTlsValidation#validate context:any
+RayTlsValidationProps failOn?:string kubeRayVersion?:string
+RayTlsWorkload scope:Construct id:string props:RayTlsWorkloadProps
+RayTlsWorkloadProps containerNames?:[]string dnsNames?:[]string initImage?:string runsRay?:boolean services?:[]string tls:RayTls unknownFields?:[]string workload:IConstruct
+RayTokenAuth scope:Construct id:string props:RayTokenAuthProps
+RayTokenAuth#grant subject:RaySubject
+RayTokenAuthProps cluster:RayTlsHost source?:RayTokenSource
+RayTokenSource.secret secretName:string
+RayWorkerGroup groupName:string maxReplicas?:number minReplicas?:number numOfHosts?:number rayStartParams?:{}string replicas?:number resources?:any template?:any
+RayWorkerReplacement.inPlace atOnce?:number
+RayWorkerReplacement.surge extra?:number
+RenewedByOptions duration?:Duration privateKey?:CertManagerPrivateKey renewBefore?:Duration trustBundle?:TrustBundle
+SignedByOptions alsoTrusted?:[]TrustBundle dnsNames?:[]string duration?:Duration keyAlgorithm?:KeyAlgorithm
+TrustBundle.fromCa ca:IRayTlsCa
+TrustBundle.fromConfigMap configMapName:string key?:string
+TrustBundle.fromSecret secretName:string key?:string
+TrustBundle.fromTrustManager bundleName:string key:string
+VaultAppRoleOptions mountPath?:string roleId:string secretKey?:string secretName:string
+VaultAuth.appRole options:VaultAppRoleOptions
+VaultAuth.kubernetes options:VaultServiceAccountOptions
+VaultAuth.kubernetesToken options:VaultServiceAccountTokenOptions
+VaultAuth.token secretName:string key?:string
+VaultOptions auth:VaultAuth caBundle?:CertManagerCaBundle path:string server:string serverName?:string vaultNamespace?:string
+VaultServiceAccountOptions audiences?:[]string certManagerNamespace?:string certManagerServiceAccountName?:string mountPath?:string role:string serviceAccountName:string
+VaultServiceAccountTokenOptions mountPath?:string role:string secretKey?:string secretName:string
+VenafiCloudOptions apiTokenSecretKey?:string apiTokenSecretName:string url?:string
+VenafiConnection.cloud options:VenafiCloudOptions
+VenafiConnection.tpp options:VenafiTppOptions
+VenafiOptions connection:VenafiConnection zone:string
+VenafiTppOptions caBundle?:CertManagerCaBundle credentialsSecretName:string url:string
+ApiObjectMetadata annotations?:{}string finalizers?:[]string labels?:{}string name?:string namespace?:string ownerReferences?:[]OwnerReference
+`;
+
+/** The values of each enum. */
+export const API_ENUMS: { readonly [name: string]: readonly (string | number)[] } = {
+  CertManagerRotationPolicy: ["Always","Never"],
+  CertManagerUsage: ["digital signature","key encipherment","key agreement","server auth","client auth"],
+  KeyAlgorithm: ["ecdsa-p256","ecdsa-p384","rsa-2048","rsa-3072","rsa-4096"],
+  KubeRbacProxyPermission: ["rayclusters/dashboard","rayclusters"],
+  RayAccess: ["full","read-only"],
+  RayBusyWorkers: ["keep","replace"],
+  RayCipherSuite: ["AES128-GCM-SHA256","AES256-GCM-SHA384","CHACHA20-POLY1305"],
+  RayHeadRotation: ["fault-tolerant","interrupting"],
+  RayHostKind: ["RayCluster","RayJob","RayCronJob","RayService"],
+  RayJobDeletionTarget: ["DeleteWorkers","DeleteCluster","DeleteSelf","DeleteNone"],
+  RayJobOutcome: ["SUCCEEDED","FAILED","Failed"],
+  RayPodRole: ["head","worker","node","client"],
+  RayPortGuard: ["mutual TLS","TLS","token","kube-rbac-proxy","network policy"],
+  RayPortPurpose: ["GCS","Ray Client","dashboard and Jobs API","agent (HTTP)","metrics","Ray Serve","raylet, objects, workers, sessions","runtime environment agent (HTTP)","kube-rbac-proxy","health of a sidecar","declared by a container"],
+  RsaKeySize: [2048,3072,4096],
+};
+
+/** The members by which objects of each interface, and of classes of others, are recognized. */
+export const API_MEMBERS: { readonly [name: string]: readonly (string | number)[] } = {
+  ICertManagerIssuer: ["issuerGroup","issuerKind","issuerName","addCertificate"],
+  IRayTlsCa: ["certificateKey","privateKeyKey","secretName"],
+  IRayTlsJob: ["name"],
+  Duration: ["toSeconds","toHumanString"],
+  Construct: ["node"],
+  IConstruct: ["node"],
+  Cron: ["expressionString"],
+};
+
+/** The callables that make an object of each class or interface. */
+export const API_PRODUCERS: { readonly [name: string]: readonly (string | number)[] } = {
+  CaKeyPair: ["CaKeyPair.inCluster","CaKeyPair.atSynth","CaKeyPair.fromPem","CaKeyPair.fromFiles"],
+  CertManagerBackend: ["CertManagerBackend.ownCa","CertManagerBackend.ca","CertManagerBackend.rayTlsCa","CertManagerBackend.vault","CertManagerBackend.venafi"],
+  CertManagerCaBundle: ["CertManagerCaBundle.fromPem","CertManagerCaBundle.fromSecret"],
+  CertManagerCertificate: ["CertManagerCertificate"],
+  ICertManagerIssuer: ["CertManagerIssuer.fromIssuerName","CertManagerIssuer.fromClusterIssuerName","CertManagerIssuer.fromAwsPcaIssuerName","CertManagerIssuer.fromAwsPcaClusterIssuerName","CertManagerIssuer.fromGoogleCasIssuerName","CertManagerIssuer.fromGoogleCasClusterIssuerName","CertManagerIssuer.fromStepIssuerName","CertManagerIssuer.fromStepClusterIssuerName","CertManagerIssuer.fromIssuerRef","CertManagerIssuer"],
+  CertManagerIssuer: ["CertManagerIssuer"],
+  CertManagerIssuerScope: ["CertManagerIssuerScope.namespaced","CertManagerIssuerScope.clusterWide"],
+  CertManagerPrivateKey: ["CertManagerPrivateKey.ecdsa","CertManagerPrivateKey.rsa"],
+  CertManagerRequestGuard: ["CertManagerRequestGuard.on","CertManagerRequestGuard.off"],
+  CertManagerRequestPolicy: ["CertManagerRequestPolicy"],
+  KubeRbacProxyAuth: ["KubeRbacProxyAuth"],
+  KubeRbacProxyListener: ["KubeRbacProxyListener.clusterTls","KubeRbacProxyListener.issuedBy","KubeRbacProxyListener.secret","KubeRbacProxyListener.plainHttp"],
+  KubeRbacProxyPaths: ["KubeRbacProxyPaths.dashboard","KubeRbacProxyPaths.withProfiling","KubeRbacProxyPaths.of"],
+  RayJobDeletion: ["RayJobDeletion.cluster","RayJobDeletion.rules"],
+  RayNetworkEgress: ["RayNetworkEgress.to","RayNetworkEgress.anywhere","RayNetworkEgress.internet","RayNetworkEgress.dns"],
+  RayNetworkPeer: ["RayNetworkPeer.pods","RayNetworkPeer.namespace","RayNetworkPeer.namespaces","RayNetworkPeer.cidr","RayNetworkPeer.kubeRayOperator"],
+  RayNetworkPolicy: ["RayNetworkPolicy"],
+  RayServeConfig: ["RayServeConfig.of","RayServeConfig.fromYaml"],
+  RayServiceUpgrade: ["RayServiceUpgrade.newCluster","RayServiceUpgrade.incremental","RayServiceUpgrade.none"],
+  RaySubject: ["RaySubject.serviceAccount","RaySubject.user","RaySubject.group"],
+  RaySubmission: ["RaySubmission.kubernetesJob","RaySubmission.http","RaySubmission.sidecar","RaySubmission.interactive"],
+  RayTls: ["RayTls.signedBy","RayTls.issuedBy","RayTls.renewedBy","RayTls.fromSecret","RayTls.managedByKubeRay"],
+  RayTlsAlerts: ["RayTlsAlerts"],
+  IRayTlsCa: ["RayTlsCa.fromSecretName","RayTlsCa"],
+  RayTlsCa: ["RayTlsCa"],
+  RayTlsCheck: ["RayTlsCheck"],
+  RayTlsCluster: ["RayTlsCluster"],
+  RayTlsHost: ["RayTlsCluster","RayTlsCronJob","RayTlsJob","RayTlsService"],
+  RayTlsCronJob: ["RayTlsCronJob"],
+  IRayTlsJob: ["RayTlsJob.onCluster","RayTlsJob"],
+  RayTlsJob: ["RayTlsJob"],
+  RayTlsRotation: ["RayTlsRotation"],
+  RayTlsService: ["RayTlsService"],
+  RayTlsValidation: ["RayTlsValidation"],
+  RayTlsWorkload: ["RayTlsWorkload"],
+  RayTokenAuth: ["RayTokenAuth"],
+  RayTokenSource: ["RayTokenSource.generated","RayTokenSource.secret","RayTokenSource.kubernetes"],
+  RayWorkerReplacement: ["RayWorkerReplacement.inPlace","RayWorkerReplacement.surge"],
+  TrustBundle: ["TrustBundle.fromConfigMap","TrustBundle.fromSecret","TrustBundle.fromTrustManager","TrustBundle.fromCa"],
+  VaultAuth: ["VaultAuth.token","VaultAuth.appRole","VaultAuth.kubernetes","VaultAuth.kubernetesToken"],
+  VenafiConnection: ["VenafiConnection.tpp","VenafiConnection.cloud"],
+};

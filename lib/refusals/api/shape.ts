@@ -1,0 +1,37 @@
+import { apiTypes } from '../../facts/api-types';
+import type { Field, Fields, TypeName } from '../../facts/field-table';
+import { invalid } from '../invalid';
+import { accepts } from './classes';
+import { missingComplaint, unknownComplaint, wrongTypeComplaint } from './complaints';
+import type { Receiver } from './receiver';
+
+/** Refuses a value of another type, options that are unknown, and such as are missing. */
+export function requireShape(receiver: Receiver, what: string, type: TypeName, value: unknown): void {
+  if (!accepts(type, value)) throw invalid(receiver.label, wrongTypeComplaint(receiver, what, type, value));
+  const one = type.includes('|') ? type.split('|').find((candidate) => accepts(candidate, value))! : type;
+  if (one.startsWith('[]')) {
+    (value as unknown[]).forEach((item, index) => {
+      requireShape(receiver, `${what}[${index}]`, one.slice(2), item);
+    });
+  } else if (one.startsWith('{}')) {
+    for (const [key, item] of Object.entries(value as object)) requireShape(receiver, `${what}['${key}']`, one.slice(2), item);
+  } else {
+    const fields = apiTypes().fieldsOf(one);
+    if (fields !== undefined) requireFields({ ...receiver, name: one }, `${what}.`, fields, value as object);
+  }
+}
+
+/** The same of every option of an object, whose own name goes before those of its options. */
+export function requireFields(receiver: Receiver, prefix: string, fields: Fields, value: object): void {
+  for (const key of Object.keys(value)) {
+    if (fields.has(key)) continue;
+    const complaint = unknownComplaint(receiver, prefix, fields, key);
+    if (complaint !== undefined) throw invalid(receiver.label, complaint);
+  }
+  for (const [name, field] of fields) requireField(receiver, `${prefix}${name}`, field, Reflect.get(value, name));
+}
+
+function requireField(receiver: Receiver, what: string, field: Field, value: unknown): void {
+  if (value !== undefined) requireShape(receiver, what, field.type, value);
+  else if (!field.optional) throw invalid(receiver.label, missingComplaint(receiver, what, field.type));
+}
