@@ -1,4 +1,4 @@
-// Writes lib/facts/api-shapes.ts, and its compiled form, from the jsii assembly that `npm run build` makes: npm run docgen
+// Writes lib/facts/api-shapes.ts, and its compiled form, from the jsii assembly that `npm run build` makes: npm run api:shapes
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -8,7 +8,7 @@ const ROOT = join(__dirname, '..');
 export const API_SHAPES = join(ROOT, 'lib/facts/api-shapes.ts');
 
 const HEAD = `/**
- * What the public API takes, as \`tools/api-shapes.ts\` writes it from the jsii assembly: \`npm run docgen\`.
+ * What the public API takes, as \`tools/api-shapes.ts\` writes it from the jsii assembly: \`npm run api:shapes\`.
  *
  * A line is an interface of options with its fields, or a callable with its parameters: a constructor \`X\`, a static \`X.y\`, a method \`X#y\`. A
  * name that ends in \`?\` may be left out. The form of types is said in \`field-table.ts\`; \`a|b\` is one of the two.
@@ -123,10 +123,19 @@ function readJson(path: string): Json {
   }
 }
 
-if (require.main === module) {
-  const text = apiShapes();
+/** The same as the build makes of it, so that nobody has to build again. */
+function writeBoth(text: string): void {
   writeFileSync(API_SHAPES, text);
   const ts = require('typescript') as typeof import('typescript');
   const { outputText } = ts.transpileModule(text, { compilerOptions: { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022 } });
   writeFileSync(join(ROOT, 'dist/facts/api-shapes.js'), outputText);
+}
+
+if (require.main === module) {
+  const text = apiShapes();
+  if (!process.argv.includes('--check')) writeBoth(text);
+  else if (readFileSync(API_SHAPES, 'utf8') !== text) {
+    console.error('lib/facts/api-shapes.ts is not what the public API takes now. Fix: npm run api:shapes, and commit it.');
+    process.exitCode = 1;
+  }
 }

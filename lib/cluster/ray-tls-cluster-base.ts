@@ -41,11 +41,11 @@ const LONGEST_NAME: { readonly [kind in RayKind]: number } = {
   [RayKind.RAY_SERVICE]: 47,
   [RayKind.RAY_CRON_JOB]: 36,
 };
-const CLASS_NAME: { readonly [kind in RayHostKind]: string } = {
-  [RayHostKind.RAY_CLUSTER]: 'RayTlsCluster',
-  [RayHostKind.RAY_JOB]: 'RayTlsJob',
-  [RayHostKind.RAY_SERVICE]: 'RayTlsService',
-  [RayHostKind.RAY_CRON_JOB]: 'RayTlsCronJob',
+const CLASS_NAME: { readonly [kind in RayKind]: string } = {
+  [RayKind.RAY_CLUSTER]: 'RayTlsCluster',
+  [RayKind.RAY_JOB]: 'RayTlsJob',
+  [RayKind.RAY_SERVICE]: 'RayTlsService',
+  [RayKind.RAY_CRON_JOB]: 'RayTlsCronJob',
 };
 const DEFAULT_GCS_PORT = '6379';
 

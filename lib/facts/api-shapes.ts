@@ -1,5 +1,5 @@
 /**
- * What the public API takes, as `tools/api-shapes.ts` writes it from the jsii assembly: `npm run docgen`.
+ * What the public API takes, as `tools/api-shapes.ts` writes it from the jsii assembly: `npm run api:shapes`.
  *
  * A line is an interface of options with its fields, or a callable with its parameters: a constructor `X`, a static `X.y`, a method `X#y`. A
  * name that ends in `?` may be left out. The form of types is said in `field-table.ts`; `a|b` is one of the two.
@@ -14,15 +14,16 @@ CaKeyPair.inCluster options?:CaInClusterOptions
 CaSecretOptions keys?:CaSecretKeys
 CaSubject country?:string locality?:string organization?:string organizationalUnit?:string stateOrProvince?:string
 CertManagerBackend.ca secretName:string
-CertManagerBackend.ownCa options?:OwnCaOptions
+CertManagerBackend.ownCa options?:CertManagerOwnCaOptions
 CertManagerBackend.rayTlsCa ca:IRayTlsCa
-CertManagerBackend.vault options:VaultOptions
-CertManagerBackend.venafi options:VenafiOptions
+CertManagerBackend.vault options:CertManagerVaultOptions
+CertManagerBackend.venafi options:CertManagerVenafiOptions
 CertManagerCaBundle.fromPem pem:string
 CertManagerCaBundle.fromSecret secretName:string key?:string
 CertManagerCertificate scope:Construct id:string props:CertManagerCertificateProps
 CertManagerCertificateOptions commonName?:string dnsNames?:[]string duration?:Duration ipAddresses?:[]string privateKey?:CertManagerPrivateKey renewBefore?:Duration rotationPolicy?:CertManagerRotationPolicy secretName:string subject?:CertManagerSubject usages?:[]CertManagerUsage
 CertManagerCertificateProps commonName?:string dnsNames?:[]string duration?:Duration ipAddresses?:[]string issuer:ICertManagerIssuer privateKey?:CertManagerPrivateKey renewBefore?:Duration rotationPolicy?:CertManagerRotationPolicy secretName:string subject?:CertManagerSubject usages?:[]CertManagerUsage
+CertManagerClusterWideOptions resourceNamespace?:string
 CertManagerIssuer scope:Construct id:string props?:CertManagerIssuerProps
 CertManagerIssuer.fromAwsPcaClusterIssuerName scope:Construct id:string issuerName:string options?:CertManagerIssuerImportOptions
 CertManagerIssuer.fromAwsPcaIssuerName scope:Construct id:string issuerName:string options?:CertManagerIssuerImportOptions
@@ -37,7 +38,8 @@ CertManagerIssuer#addCertificate id:string options:CertManagerCertificateOptions
 CertManagerIssuerImportOptions requestGuard?:CertManagerRequestGuard
 CertManagerIssuerProps backend?:CertManagerBackend issuerName?:string requestGuard?:CertManagerRequestGuard serves?:CertManagerIssuerScope
 CertManagerIssuerRef group?:string kind?:string name:string
-CertManagerIssuerScope.clusterWide options?:ClusterWideOptions
+CertManagerIssuerScope.clusterWide options?:CertManagerClusterWideOptions
+CertManagerOwnCaOptions commonName?:string duration?:Duration privateKey?:CertManagerPrivateKey renewBefore?:Duration secretName?:string subject?:CertManagerSubject
 CertManagerPrivateKey.ecdsa size?:number
 CertManagerPrivateKey.rsa size?:number
 CertManagerRequestGuard.on options?:CertManagerRequestGuardOptions
@@ -45,17 +47,27 @@ CertManagerRequestGuardOptions alsoFrom?:[]string
 CertManagerRequestPolicy scope:Construct id:string props:CertManagerRequestPolicyProps
 CertManagerRequestPolicyProps commonName?:string dnsNames:[]string ipAddresses:[]string issuer:ICertManagerIssuer maxDuration:Duration privateKey?:CertManagerPrivateKey serviceAccountName:string
 CertManagerSubject countries?:[]string localities?:[]string organizationalUnits?:[]string organizations?:[]string postalCodes?:[]string provinces?:[]string serialNumber?:string streetAddresses?:[]string
-ClusterWideOptions resourceNamespace?:string
-IssuedByOptions alsoTrusted?:[]TrustBundle dnsNames?:[]string duration?:Duration keyAlgorithm?:KeyAlgorithm timeout?:Duration trustBundle?:TrustBundle
+CertManagerVaultAppRoleOptions mountPath?:string roleId:string secretKey?:string secretName:string
+CertManagerVaultAuth.appRole options:CertManagerVaultAppRoleOptions
+CertManagerVaultAuth.kubernetes options:CertManagerVaultKubernetesOptions
+CertManagerVaultAuth.kubernetesToken options:CertManagerVaultKubernetesTokenOptions
+CertManagerVaultAuth.token secretName:string key?:string
+CertManagerVaultKubernetesOptions audiences?:[]string certManagerNamespace?:string certManagerServiceAccountName?:string mountPath?:string role:string serviceAccountName:string
+CertManagerVaultKubernetesTokenOptions mountPath?:string role:string secretKey?:string secretName:string
+CertManagerVaultOptions auth:CertManagerVaultAuth path:string server:string serverName?:string serverTrust?:CertManagerCaBundle vaultNamespace?:string
+CertManagerVenafiCloudOptions apiTokenSecretKey?:string apiTokenSecretName:string url?:string
+CertManagerVenafiConnection.cloud options:CertManagerVenafiCloudOptions
+CertManagerVenafiConnection.tpp options:CertManagerVenafiTppOptions
+CertManagerVenafiOptions connection:CertManagerVenafiConnection zone:string
+CertManagerVenafiTppOptions credentialsSecretName:string serverTrust?:CertManagerCaBundle url:string
 KubeRbacProxyAuth scope:Construct id:string props:KubeRbacProxyAuthProps
 KubeRbacProxyAuth#grant subject:RaySubject access?:RayAccess
-KubeRbacProxyAuthProps audiences?:[]string cluster:RayTlsHost image?:string listener?:KubeRbacProxyListener paths?:KubeRbacProxyPaths permission?:KubeRbacProxyPermission resources?:any version?:string
+KubeRbacProxyAuthProps audiences?:[]string cluster:RayTlsClusterBase image?:string listener?:KubeRbacProxyListener paths?:KubeRbacProxyPaths permission?:KubeRbacProxyPermission proxyVersion?:string resources?:any
 KubeRbacProxyListener.clusterTls names?:KubeRbacProxyNames
+KubeRbacProxyListener.fromSecret secretName:string
 KubeRbacProxyListener.issuedBy issuer:ICertManagerIssuer names?:KubeRbacProxyNames
-KubeRbacProxyListener.secret secretName:string
 KubeRbacProxyNames dnsNames?:[]string
 KubeRbacProxyPaths.of patterns:[]string
-OwnCaOptions commonName?:string duration?:Duration privateKey?:CertManagerPrivateKey renewBefore?:Duration secretName?:string subject?:CertManagerSubject
 RayAutoscaling idleTimeout?:Duration options?:any
 RayClusterSpecProps autoscaling?:RayAutoscaling baseSpec?:any cipherSuites?:[]RayCipherSuite gcsFaultTolerance?:any head?:RayHeadGroup image?:string kubeRayVersion?:string rayVersion?:string unknownFields?:[]string waitForHead?:boolean workerGroups?:[]RayWorkerGroup
 RayEntrypointResources cpus?:number custom?:{}number gpus?:number
@@ -71,13 +83,13 @@ RayNetworkEgress.anywhere ports:[]number
 RayNetworkEgress.dns peers?:[]RayNetworkPeer port?:number
 RayNetworkEgress.internet ports?:[]number
 RayNetworkEgress.to peers:[]RayNetworkPeer ports:[]number
-RayNetworkPeer.cidr cidr:string leavingOut?:[]string
+RayNetworkPeer.cidr cidr:string except?:[]string
 RayNetworkPeer.kubeRayOperator namespace?:string
 RayNetworkPeer.namespace name:string
 RayNetworkPeer.namespaces labels:{}string
 RayNetworkPeer.pods labels:{}string namespace?:string
 RayNetworkPolicy scope:Construct id:string props:RayNetworkPolicyProps
-RayNetworkPolicyProps apiServer?:RayNetworkEgress clients?:[]RayNetworkPeer cluster:RayTlsHost dns?:RayNetworkEgress egress?:[]RayNetworkEgress kubeRayOperator?:RayNetworkPeer prometheus?:[]RayNetworkPeer redis?:[]RayNetworkPeer serveClients?:[]RayNetworkPeer submitters?:[]RayNetworkPeer
+RayNetworkPolicyProps apiServer?:RayNetworkEgress clients?:[]RayNetworkPeer cluster:RayTlsClusterBase dns?:RayNetworkEgress egress?:[]RayNetworkEgress kubeRayOperator?:RayNetworkPeer prometheus?:[]RayNetworkPeer redis?:[]RayNetworkPeer serveClients?:[]RayNetworkPeer submitters?:[]RayNetworkPeer
 RayPod#addAnnotation key:string value:string
 RayPod#addContainer container:any addedBy?:string
 RayPod#addEnv variable:any addedBy?:string
@@ -97,62 +109,50 @@ RaySubject.user name:string
 RaySubmission.kubernetesJob options?:RaySubmitterOptions
 RaySubmitterOptions backoffLimit?:number clientCertificate?:boolean resources?:any template?:any
 RayTls.fromSecret secretName:string
-RayTls.issuedBy issuer:ICertManagerIssuer options?:IssuedByOptions
-RayTls.renewedBy issuer:ICertManagerIssuer options?:RenewedByOptions
-RayTls.signedBy ca:IRayTlsCa options?:SignedByOptions
+RayTls.issuedBy issuer:ICertManagerIssuer options?:RayTlsIssuedByOptions
+RayTls.renewedBy issuer:ICertManagerIssuer options?:RayTlsRenewedByOptions
+RayTls.signedBy ca:IRayTlsCa options?:RayTlsSignedByOptions
 RayTlsAlertThresholds caCritical?:Duration caWarning?:Duration leafCritical?:Duration leafWarning?:Duration podWaiting?:Duration requestPending?:Duration rotationOverdue?:Duration
 RayTlsAlerts scope:Construct id:string props:RayTlsAlertsProps
-RayTlsAlertsProps cluster:RayTlsHost prometheusLabels?:{}string thresholds?:RayTlsAlertThresholds
+RayTlsAlertsProps cluster:RayTlsClusterBase prometheusLabels?:{}string thresholds?:RayTlsAlertThresholds
 RayTlsCa scope:Construct id:string props?:RayTlsCaProps
 RayTlsCa.fromSecretName scope:Construct id:string secretName:string options?:CaSecretOptions
-RayTlsCaProps commonName?:string keyPair?:CaKeyPair secretName?:string validity?:Duration
+RayTlsCaProps commonName?:string duration?:Duration keyPair?:CaKeyPair secretName?:string
 RayTlsCheck scope:Construct id:string props:RayTlsCheckProps
-RayTlsCheckProps cluster:RayTlsHost schedule?:string timeZone?:string timeout?:Duration
+RayTlsCheckProps checkTimeout?:Duration cluster:RayTlsClusterBase schedule?:string timeZone?:string
 RayTlsCluster scope:Construct id:string props:RayTlsClusterProps
+RayTlsClusterBase scope:Construct id:string kind:RayKind props:RayTlsClusterBaseProps
+RayTlsClusterBase#workerGroup groupName:string
+RayTlsClusterBaseProps autoscaling?:RayAutoscaling baseSpec?:any cipherSuites?:[]RayCipherSuite gcsFaultTolerance?:any head?:RayHeadGroup image?:string kubeRayVersion?:string metadata?:ApiObjectMetadata rayVersion?:string tls:RayTls unknownFields?:[]string waitForHead?:boolean workerGroups?:[]RayWorkerGroup
 RayTlsClusterProps autoscaling?:RayAutoscaling baseSpec?:any cipherSuites?:[]RayCipherSuite gcsFaultTolerance?:any head?:RayHeadGroup image?:string kubeRayVersion?:string metadata?:ApiObjectMetadata rayVersion?:string tls:RayTls unknownFields?:[]string waitForHead?:boolean workerGroups?:[]RayWorkerGroup
 RayTlsCronJob scope:Construct id:string props:RayTlsCronJobProps
 RayTlsCronJobProps activeDeadline?:Duration autoscaling?:RayAutoscaling backoffLimit?:number baseSpec?:any cipherSuites?:[]RayCipherSuite deletion?:RayJobDeletion entrypoint?:string entrypointResources?:RayEntrypointResources gcsFaultTolerance?:any head?:RayHeadGroup image?:string jobId?:string jobMetadata?:{}string kubeRayVersion?:string metadata?:ApiObjectMetadata preRunningDeadline?:Duration rayVersion?:string runtimeEnv?:any schedule:string submission?:RaySubmission suspend?:boolean timeZone?:string tls:RayTls unknownFields?:[]string waitForHead?:boolean workerGroups?:[]RayWorkerGroup
-RayTlsHost scope:Construct id:string kind:RayHostKind props:RayTlsHostProps
-RayTlsHost#workerGroup groupName:string
-RayTlsHostProps autoscaling?:RayAutoscaling baseSpec?:any cipherSuites?:[]RayCipherSuite gcsFaultTolerance?:any head?:RayHeadGroup image?:string kubeRayVersion?:string metadata?:ApiObjectMetadata rayVersion?:string tls:RayTls unknownFields?:[]string waitForHead?:boolean workerGroups?:[]RayWorkerGroup
+RayTlsIssuedByOptions additionalTrust?:[]TrustBundle dnsNames?:[]string duration?:Duration issueTimeout?:Duration keyAlgorithm?:KeyAlgorithm trustBundle?:TrustBundle
 RayTlsJob scope:Construct id:string props:RayTlsJobProps
 RayTlsJob.onCluster scope:Construct id:string props:RayJobOnClusterProps
 RayTlsJobProps activeDeadline?:Duration autoscaling?:RayAutoscaling backoffLimit?:number baseSpec?:any cipherSuites?:[]RayCipherSuite deletion?:RayJobDeletion entrypoint?:string entrypointResources?:RayEntrypointResources gcsFaultTolerance?:any head?:RayHeadGroup image?:string jobId?:string jobMetadata?:{}string kubeRayVersion?:string metadata?:ApiObjectMetadata preRunningDeadline?:Duration rayVersion?:string runtimeEnv?:any submission?:RaySubmission suspend?:boolean tls:RayTls unknownFields?:[]string waitForHead?:boolean workerGroups?:[]RayWorkerGroup
+RayTlsRenewedByOptions duration?:Duration privateKey?:CertManagerPrivateKey renewBefore?:Duration trustBundle?:TrustBundle
 RayTlsRotation scope:Construct id:string props:RayTlsRotationProps
-RayTlsRotationProps busyWorkers?:RayBusyWorkers cluster:RayTlsHost drainTimeout?:Duration head?:RayHeadRotation readyTimeout?:Duration renewBefore?:Duration schedule?:string timeZone?:string window?:Duration workers?:RayWorkerReplacement
+RayTlsRotationProps busyWorkers?:RayBusyWorkers cluster:RayTlsClusterBase drainTimeout?:Duration headRotation?:RayHeadRotation readyTimeout?:Duration renewBefore?:Duration schedule?:string timeZone?:string window?:Duration workerReplacement?:RayWorkerReplacement
 RayTlsService scope:Construct id:string props:RayTlsServiceProps
 RayTlsServiceProps autoscaling?:RayAutoscaling baseSpec?:any cipherSuites?:[]RayCipherSuite excludeHeadFromServing?:boolean gcsFaultTolerance?:any head?:RayHeadGroup image?:string kubeRayVersion?:string metadata?:ApiObjectMetadata oldClusterDeletionDelay?:Duration rayVersion?:string serveConfig:RayServeConfig serveService?:any suspend?:boolean tls:RayTls unknownFields?:[]string upgrade?:RayServiceUpgrade waitForHead?:boolean workerGroups?:[]RayWorkerGroup
+RayTlsSignedByOptions additionalTrust?:[]TrustBundle dnsNames?:[]string duration?:Duration keyAlgorithm?:KeyAlgorithm
 RayTlsValidation props?:RayTlsValidationProps
 RayTlsValidation#validate context:any
 RayTlsValidationProps failOn?:string kubeRayVersion?:string
 RayTlsWorkload scope:Construct id:string props:RayTlsWorkloadProps
-RayTlsWorkloadProps containerNames?:[]string dnsNames?:[]string initImage?:string runsRay?:boolean services?:[]string tls:RayTls unknownFields?:[]string workload:IConstruct
+RayTlsWorkloadProps containerNames?:[]string dnsNames?:[]string leafImage?:string runsRay?:boolean services?:[]string tls:RayTls unknownFields?:[]string workload:IConstruct
 RayTokenAuth scope:Construct id:string props:RayTokenAuthProps
 RayTokenAuth#grant subject:RaySubject
-RayTokenAuthProps cluster:RayTlsHost source?:RayTokenSource
-RayTokenSource.secret secretName:string
+RayTokenAuthProps cluster:RayTlsClusterBase source?:RayTokenSource
+RayTokenSource.fromSecret secretName:string
 RayWorkerGroup groupName:string maxReplicas?:number minReplicas?:number numOfHosts?:number rayStartParams?:{}string replicas?:number resources?:any template?:any
 RayWorkerReplacement.inPlace atOnce?:number
 RayWorkerReplacement.surge extra?:number
-RenewedByOptions duration?:Duration privateKey?:CertManagerPrivateKey renewBefore?:Duration trustBundle?:TrustBundle
-SignedByOptions alsoTrusted?:[]TrustBundle dnsNames?:[]string duration?:Duration keyAlgorithm?:KeyAlgorithm
 TrustBundle.fromCa ca:IRayTlsCa
 TrustBundle.fromConfigMap configMapName:string key?:string
 TrustBundle.fromSecret secretName:string key?:string
 TrustBundle.fromTrustManager bundleName:string key:string
-VaultAppRoleOptions mountPath?:string roleId:string secretKey?:string secretName:string
-VaultAuth.appRole options:VaultAppRoleOptions
-VaultAuth.kubernetes options:VaultServiceAccountOptions
-VaultAuth.kubernetesToken options:VaultServiceAccountTokenOptions
-VaultAuth.token secretName:string key?:string
-VaultOptions auth:VaultAuth caBundle?:CertManagerCaBundle path:string server:string serverName?:string vaultNamespace?:string
-VaultServiceAccountOptions audiences?:[]string certManagerNamespace?:string certManagerServiceAccountName?:string mountPath?:string role:string serviceAccountName:string
-VaultServiceAccountTokenOptions mountPath?:string role:string secretKey?:string secretName:string
-VenafiCloudOptions apiTokenSecretKey?:string apiTokenSecretName:string url?:string
-VenafiConnection.cloud options:VenafiCloudOptions
-VenafiConnection.tpp options:VenafiTppOptions
-VenafiOptions connection:VenafiConnection zone:string
-VenafiTppOptions caBundle?:CertManagerCaBundle credentialsSecretName:string url:string
 ApiObjectMetadata annotations?:{}string finalizers?:[]string labels?:{}string name?:string namespace?:string ownerReferences?:[]OwnerReference
 `;
 
@@ -166,9 +166,9 @@ export const API_ENUMS: { readonly [name: string]: readonly (string | number)[] 
   RayBusyWorkers: ["keep","replace"],
   RayCipherSuite: ["AES128-GCM-SHA256","AES256-GCM-SHA384","CHACHA20-POLY1305"],
   RayHeadRotation: ["fault-tolerant","interrupting"],
-  RayHostKind: ["RayCluster","RayJob","RayCronJob","RayService"],
   RayJobDeletionTarget: ["DeleteWorkers","DeleteCluster","DeleteSelf","DeleteNone"],
   RayJobOutcome: ["SUCCEEDED","FAILED","Failed"],
+  RayKind: ["RayCluster","RayJob","RayCronJob","RayService"],
   RayPodRole: ["head","worker","node","client"],
   RayPortGuard: ["mutual TLS","TLS","token","kube-rbac-proxy","network policy"],
   RayPortPurpose: ["GCS","Ray Client","dashboard and Jobs API","agent (HTTP)","metrics","Ray Serve","raylet, objects, workers, sessions","runtime environment agent (HTTP)","kube-rbac-proxy","health of a sidecar","declared by a container"],
@@ -198,8 +198,10 @@ export const API_PRODUCERS: { readonly [name: string]: readonly (string | number
   CertManagerPrivateKey: ["CertManagerPrivateKey.ecdsa","CertManagerPrivateKey.rsa"],
   CertManagerRequestGuard: ["CertManagerRequestGuard.on","CertManagerRequestGuard.off"],
   CertManagerRequestPolicy: ["CertManagerRequestPolicy"],
+  CertManagerVaultAuth: ["CertManagerVaultAuth.token","CertManagerVaultAuth.appRole","CertManagerVaultAuth.kubernetes","CertManagerVaultAuth.kubernetesToken"],
+  CertManagerVenafiConnection: ["CertManagerVenafiConnection.tpp","CertManagerVenafiConnection.cloud"],
   KubeRbacProxyAuth: ["KubeRbacProxyAuth"],
-  KubeRbacProxyListener: ["KubeRbacProxyListener.clusterTls","KubeRbacProxyListener.issuedBy","KubeRbacProxyListener.secret","KubeRbacProxyListener.plainHttp"],
+  KubeRbacProxyListener: ["KubeRbacProxyListener.clusterTls","KubeRbacProxyListener.issuedBy","KubeRbacProxyListener.fromSecret","KubeRbacProxyListener.plainHttp"],
   KubeRbacProxyPaths: ["KubeRbacProxyPaths.dashboard","KubeRbacProxyPaths.withProfiling","KubeRbacProxyPaths.of"],
   RayJobDeletion: ["RayJobDeletion.cluster","RayJobDeletion.rules"],
   RayNetworkEgress: ["RayNetworkEgress.to","RayNetworkEgress.anywhere","RayNetworkEgress.internet","RayNetworkEgress.dns"],
@@ -215,7 +217,7 @@ export const API_PRODUCERS: { readonly [name: string]: readonly (string | number
   RayTlsCa: ["RayTlsCa"],
   RayTlsCheck: ["RayTlsCheck"],
   RayTlsCluster: ["RayTlsCluster"],
-  RayTlsHost: ["RayTlsCluster","RayTlsCronJob","RayTlsJob","RayTlsService"],
+  RayTlsClusterBase: ["RayTlsCluster","RayTlsCronJob","RayTlsJob","RayTlsService"],
   RayTlsCronJob: ["RayTlsCronJob"],
   IRayTlsJob: ["RayTlsJob.onCluster","RayTlsJob"],
   RayTlsJob: ["RayTlsJob"],
@@ -224,9 +226,7 @@ export const API_PRODUCERS: { readonly [name: string]: readonly (string | number
   RayTlsValidation: ["RayTlsValidation"],
   RayTlsWorkload: ["RayTlsWorkload"],
   RayTokenAuth: ["RayTokenAuth"],
-  RayTokenSource: ["RayTokenSource.generated","RayTokenSource.secret","RayTokenSource.kubernetes"],
+  RayTokenSource: ["RayTokenSource.generated","RayTokenSource.fromSecret","RayTokenSource.kubernetes"],
   RayWorkerReplacement: ["RayWorkerReplacement.inPlace","RayWorkerReplacement.surge"],
   TrustBundle: ["TrustBundle.fromConfigMap","TrustBundle.fromSecret","TrustBundle.fromTrustManager","TrustBundle.fromCa"],
-  VaultAuth: ["VaultAuth.token","VaultAuth.appRole","VaultAuth.kubernetes","VaultAuth.kubernetesToken"],
-  VenafiConnection: ["VenafiConnection.tpp","VenafiConnection.cloud"],
 };
