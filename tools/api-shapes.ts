@@ -10,12 +10,17 @@ export const API_SHAPES = join(ROOT, 'lib/facts/api-shapes.ts');
 const HEAD = `/**
  * What the public API takes, as \`tools/api-shapes.ts\` writes it from the jsii assembly: \`npm run api:shapes\`.
  *
- * A line is an interface of options with its fields, or a callable with its parameters: a constructor \`X\`, a static \`X.y\`, a method \`X#y\`. A
+ * A line is an interface of options with its fields, or a callable with its parameters: a constructor \`X()\`, a static \`X.y\`, a method \`X#y\`. A
  * name that ends in \`?\` may be left out. The form of types is said in \`field-table.ts\`; \`a|b\` is one of the two.
  */
 `;
 /** What is an object's own in a dependency, by which its class is recognized in any version of it. */
-const FOREIGN_CLASSES: Json = { Duration: ['toSeconds', 'toHumanString'], Construct: ['node'], IConstruct: ['node'], Cron: ['expressionString'] };
+const FOREIGN_CLASSES: Json = {
+  Duration: ['toSeconds', 'toHumanString'],
+  Construct: ['node'],
+  IConstruct: ['node'],
+  Cron: ['expressionString'],
+};
 
 /** The whole file. */
 export function apiShapes(): string {
@@ -55,7 +60,7 @@ function allProperties(type: Json, types: Json): Json[] {
 
 function callables(type: Json): string[] {
   const methods = (type.methods ?? []).map((method: Json) => [`${type.name}${method.static ? '.' : '#'}${method.name}`, method.parameters]);
-  const all = [[type.name, type.initializer?.parameters], ...methods] as [string, Json[] | undefined][];
+  const all = [[`${type.name}()`, type.abstract ? undefined : type.initializer?.parameters], ...methods] as [string, Json[] | undefined][];
   return all.filter(([, parameters]) => parameters !== undefined).map(([name, parameters]) => [name, ...parameters!.map(cell)].join(' '));
 }
 
@@ -83,9 +88,7 @@ function enumsOf(types: readonly Json[]): Json {
 /** Objects of the library's own classes are known by their class; those of interfaces by what is public of them. */
 function interfacesOf(types: readonly Json[]): Json {
   const interfaces = types.filter(({ kind, datatype }) => kind === 'interface' && !datatype);
-  return Object.fromEntries(
-    interfaces.map(({ name, properties = [], methods = [] }) => [name, required([...properties, ...methods])]),
-  );
+  return Object.fromEntries(interfaces.map(({ name, properties = [], methods = [] }) => [name, required([...properties, ...methods])]));
 }
 
 function required(members: readonly Json[]): string[] {
@@ -104,7 +107,8 @@ function producersOf(types: readonly Json[], all: Json): Json {
     for (const method of methods) {
       if (method.static && method.returns?.type.fqn) add(method.returns.type.fqn, `${type.name}.${method.name}`);
     }
-    if (type.initializer && !type.abstract && type.initializer.parameters?.length > 0) for (const fqn of kindsOf(type, all)) add(fqn, type.name);
+    if (type.initializer && !type.abstract && type.initializer.parameters?.length > 0)
+      for (const fqn of kindsOf(type, all)) add(fqn, type.name);
   }
   return producers;
 }

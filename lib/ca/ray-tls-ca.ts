@@ -1,6 +1,6 @@
 import { Chart, type Duration, Names } from 'cdk8s';
 import { Construct, type IConstruct } from 'constructs';
-import { checkArguments, requireProps } from '../refusals/api/arguments';
+import { checkArguments, requireProps, scopeFor } from '../refusals/api/arguments';
 import { invalid } from '../refusals/invalid';
 import { requireDns1123Label, requireDns1123Subdomain } from '../refusals/names/kubernetes-names';
 import { CaKeyPair } from './ca-key-pair';
@@ -92,7 +92,7 @@ export class RayTlsCa extends Construct implements IRayTlsCa {
 
   /** @throws Error for an invalid name, what the key pair refuses, and a second CA of the chart with this secretName */
   public constructor(scope: Construct, id: string, props: RayTlsCaProps = {}) {
-    super(scope, id);
+    super(scopeFor('RayTlsCa', scope, id), id);
     requireProps(this, 'RayTlsCa', props);
     this.secretName = props.secretName ?? Names.toDnsLabel(this);
     this.namespace = Chart.of(this).namespace;

@@ -7,7 +7,7 @@ import type { Leaf, TlsHost } from '../identity/tls-way';
 import type { PlainObject } from '../kubernetes/plain-json';
 import type { RayPodSecurity } from '../kubernetes/pod-security';
 import type { RayPod } from '../kubernetes/ray-pod';
-import { checkArguments, requireProps } from '../refusals/api/arguments';
+import { checkArguments, requireProps, scopeFor } from '../refusals/api/arguments';
 import { requireManageableCluster } from '../refusals/cluster/manageable-cluster';
 import type { NativeReader } from '../refusals/fields/native-place';
 import { invalid } from '../refusals/invalid';
@@ -99,7 +99,7 @@ export abstract class RayTlsClusterBase extends Construct {
 
   /** @throws Error for whatever KubeRay or Ray would refuse later: names, replicas, versions, variables and mounts that collide */
   protected constructor(scope: Construct, id: string, kind: RayKind, props: RayTlsClusterBaseProps) {
-    super(scope, id);
+    super(scopeFor(CLASS_NAME[kind], scope, id), id);
     requireProps(this, CLASS_NAME[kind], props);
     const path = this.node.path;
     const longest = LONGEST_NAME[kind];

@@ -5,7 +5,7 @@ import type { RayTls } from '../identity/ray-tls';
 import { type NativeTemplate, requireKnownTemplate } from '../kubernetes/native-addition';
 import type { PlainObject } from '../kubernetes/plain-json';
 import { RayPod, RayPodRole } from '../kubernetes/ray-pod';
-import { checkArguments, requireProps } from '../refusals/api/arguments';
+import { checkArguments, requireProps, scopeFor } from '../refusals/api/arguments';
 import { invalid } from '../refusals/invalid';
 import { requireDnsNames } from '../refusals/names/dns-names';
 import { requireDns1035Label } from '../refusals/names/kubernetes-names';
@@ -79,7 +79,7 @@ export interface RayTlsWorkloadProps {
 export class RayTlsWorkload extends Construct {
   /** @throws Error for a kind of workload that is unknown, containers that are not there, and whatever collides with the identity */
   public constructor(scope: Construct, id: string, props: RayTlsWorkloadProps) {
-    super(scope, id);
+    super(scopeFor('RayTlsWorkload', scope, id), id);
     requireProps(this, 'RayTlsWorkload', props);
     const { services = [], dnsNames = [] } = props;
     const path = this.node.path;

@@ -1,7 +1,7 @@
 /**
  * What the public API takes, as `tools/api-shapes.ts` writes it from the jsii assembly: `npm run api:shapes`.
  *
- * A line is an interface of options with its fields, or a callable with its parameters: a constructor `X`, a static `X.y`, a method `X#y`. A
+ * A line is an interface of options with its fields, or a callable with its parameters: a constructor `X()`, a static `X.y`, a method `X#y`. A
  * name that ends in `?` may be left out. The form of types is said in `field-table.ts`; `a|b` is one of the two.
  */
 export const API_SHAPES = `
@@ -20,11 +20,11 @@ CertManagerBackend.vault options:CertManagerVaultOptions
 CertManagerBackend.venafi options:CertManagerVenafiOptions
 CertManagerCaBundle.fromPem pem:string
 CertManagerCaBundle.fromSecret secretName:string key?:string
-CertManagerCertificate scope:Construct id:string props:CertManagerCertificateProps
+CertManagerCertificate() scope:Construct id:string props:CertManagerCertificateProps
 CertManagerCertificateOptions commonName?:string dnsNames?:[]string duration?:Duration ipAddresses?:[]string privateKey?:CertManagerPrivateKey renewBefore?:Duration rotationPolicy?:CertManagerRotationPolicy secretName:string subject?:CertManagerSubject usages?:[]CertManagerUsage
 CertManagerCertificateProps commonName?:string dnsNames?:[]string duration?:Duration ipAddresses?:[]string issuer:ICertManagerIssuer privateKey?:CertManagerPrivateKey renewBefore?:Duration rotationPolicy?:CertManagerRotationPolicy secretName:string subject?:CertManagerSubject usages?:[]CertManagerUsage
 CertManagerClusterWideOptions resourceNamespace?:string
-CertManagerIssuer scope:Construct id:string props?:CertManagerIssuerProps
+CertManagerIssuer() scope:Construct id:string props?:CertManagerIssuerProps
 CertManagerIssuer.fromAwsPcaClusterIssuerName scope:Construct id:string issuerName:string options?:CertManagerIssuerImportOptions
 CertManagerIssuer.fromAwsPcaIssuerName scope:Construct id:string issuerName:string options?:CertManagerIssuerImportOptions
 CertManagerIssuer.fromClusterIssuerName scope:Construct id:string issuerName:string options?:CertManagerIssuerImportOptions
@@ -44,7 +44,7 @@ CertManagerPrivateKey.ecdsa size?:number
 CertManagerPrivateKey.rsa size?:number
 CertManagerRequestGuard.on options?:CertManagerRequestGuardOptions
 CertManagerRequestGuardOptions alsoFrom?:[]string
-CertManagerRequestPolicy scope:Construct id:string props:CertManagerRequestPolicyProps
+CertManagerRequestPolicy() scope:Construct id:string props:CertManagerRequestPolicyProps
 CertManagerRequestPolicyProps commonName?:string dnsNames:[]string ipAddresses:[]string issuer:ICertManagerIssuer maxDuration:Duration privateKey?:CertManagerPrivateKey serviceAccountName:string
 CertManagerSubject countries?:[]string localities?:[]string organizationalUnits?:[]string organizations?:[]string postalCodes?:[]string provinces?:[]string serialNumber?:string streetAddresses?:[]string
 CertManagerVaultAppRoleOptions mountPath?:string roleId:string secretKey?:string secretName:string
@@ -60,7 +60,7 @@ CertManagerVenafiConnection.cloud options:CertManagerVenafiCloudOptions
 CertManagerVenafiConnection.tpp options:CertManagerVenafiTppOptions
 CertManagerVenafiOptions connection:CertManagerVenafiConnection zone:string
 CertManagerVenafiTppOptions credentialsSecretName:string serverTrust?:CertManagerCaBundle url:string
-KubeRbacProxyAuth scope:Construct id:string props:KubeRbacProxyAuthProps
+KubeRbacProxyAuth() scope:Construct id:string props:KubeRbacProxyAuthProps
 KubeRbacProxyAuth#grant subject:RaySubject access?:RayAccess
 KubeRbacProxyAuthProps audiences?:[]string cluster:RayTlsClusterBase image?:string listener?:KubeRbacProxyListener paths?:KubeRbacProxyPaths permission?:KubeRbacProxyPermission proxyVersion?:string resources?:any
 KubeRbacProxyListener.clusterTls names?:KubeRbacProxyNames
@@ -88,7 +88,7 @@ RayNetworkPeer.kubeRayOperator namespace?:string
 RayNetworkPeer.namespace name:string
 RayNetworkPeer.namespaces labels:{}string
 RayNetworkPeer.pods labels:{}string namespace?:string
-RayNetworkPolicy scope:Construct id:string props:RayNetworkPolicyProps
+RayNetworkPolicy() scope:Construct id:string props:RayNetworkPolicyProps
 RayNetworkPolicyProps apiServer?:RayNetworkEgress clients?:[]RayNetworkPeer cluster:RayTlsClusterBase dns?:RayNetworkEgress egress?:[]RayNetworkEgress kubeRayOperator?:RayNetworkPeer prometheus?:[]RayNetworkPeer redis?:[]RayNetworkPeer serveClients?:[]RayNetworkPeer submitters?:[]RayNetworkPeer
 RayPod#addAnnotation key:string value:string
 RayPod#addContainer container:any addedBy?:string
@@ -113,36 +113,35 @@ RayTls.issuedBy issuer:ICertManagerIssuer options?:RayTlsIssuedByOptions
 RayTls.renewedBy issuer:ICertManagerIssuer options?:RayTlsRenewedByOptions
 RayTls.signedBy ca:IRayTlsCa options?:RayTlsSignedByOptions
 RayTlsAlertThresholds caCritical?:Duration caWarning?:Duration leafCritical?:Duration leafWarning?:Duration podWaiting?:Duration requestPending?:Duration rotationOverdue?:Duration
-RayTlsAlerts scope:Construct id:string props:RayTlsAlertsProps
+RayTlsAlerts() scope:Construct id:string props:RayTlsAlertsProps
 RayTlsAlertsProps cluster:RayTlsClusterBase prometheusLabels?:{}string thresholds?:RayTlsAlertThresholds
-RayTlsCa scope:Construct id:string props?:RayTlsCaProps
+RayTlsCa() scope:Construct id:string props?:RayTlsCaProps
 RayTlsCa.fromSecretName scope:Construct id:string secretName:string options?:CaSecretOptions
 RayTlsCaProps commonName?:string duration?:Duration keyPair?:CaKeyPair secretName?:string
-RayTlsCheck scope:Construct id:string props:RayTlsCheckProps
+RayTlsCheck() scope:Construct id:string props:RayTlsCheckProps
 RayTlsCheckProps checkTimeout?:Duration cluster:RayTlsClusterBase schedule?:string timeZone?:string
-RayTlsCluster scope:Construct id:string props:RayTlsClusterProps
-RayTlsClusterBase scope:Construct id:string kind:RayKind props:RayTlsClusterBaseProps
+RayTlsCluster() scope:Construct id:string props:RayTlsClusterProps
 RayTlsClusterBase#workerGroup groupName:string
 RayTlsClusterBaseProps autoscaling?:RayAutoscaling baseSpec?:any cipherSuites?:[]RayCipherSuite gcsFaultTolerance?:any head?:RayHeadGroup image?:string kubeRayVersion?:string metadata?:ApiObjectMetadata rayVersion?:string tls:RayTls unknownFields?:[]string waitForHead?:boolean workerGroups?:[]RayWorkerGroup
 RayTlsClusterProps autoscaling?:RayAutoscaling baseSpec?:any cipherSuites?:[]RayCipherSuite gcsFaultTolerance?:any head?:RayHeadGroup image?:string kubeRayVersion?:string metadata?:ApiObjectMetadata rayVersion?:string tls:RayTls unknownFields?:[]string waitForHead?:boolean workerGroups?:[]RayWorkerGroup
-RayTlsCronJob scope:Construct id:string props:RayTlsCronJobProps
+RayTlsCronJob() scope:Construct id:string props:RayTlsCronJobProps
 RayTlsCronJobProps activeDeadline?:Duration autoscaling?:RayAutoscaling backoffLimit?:number baseSpec?:any cipherSuites?:[]RayCipherSuite deletion?:RayJobDeletion entrypoint?:string entrypointResources?:RayEntrypointResources gcsFaultTolerance?:any head?:RayHeadGroup image?:string jobId?:string jobMetadata?:{}string kubeRayVersion?:string metadata?:ApiObjectMetadata preRunningDeadline?:Duration rayVersion?:string runtimeEnv?:any schedule:string submission?:RaySubmission suspend?:boolean timeZone?:string tls:RayTls unknownFields?:[]string waitForHead?:boolean workerGroups?:[]RayWorkerGroup
 RayTlsIssuedByOptions additionalTrust?:[]TrustBundle dnsNames?:[]string duration?:Duration issueTimeout?:Duration keyAlgorithm?:KeyAlgorithm trustBundle?:TrustBundle
-RayTlsJob scope:Construct id:string props:RayTlsJobProps
+RayTlsJob() scope:Construct id:string props:RayTlsJobProps
 RayTlsJob.onCluster scope:Construct id:string props:RayJobOnClusterProps
 RayTlsJobProps activeDeadline?:Duration autoscaling?:RayAutoscaling backoffLimit?:number baseSpec?:any cipherSuites?:[]RayCipherSuite deletion?:RayJobDeletion entrypoint?:string entrypointResources?:RayEntrypointResources gcsFaultTolerance?:any head?:RayHeadGroup image?:string jobId?:string jobMetadata?:{}string kubeRayVersion?:string metadata?:ApiObjectMetadata preRunningDeadline?:Duration rayVersion?:string runtimeEnv?:any submission?:RaySubmission suspend?:boolean tls:RayTls unknownFields?:[]string waitForHead?:boolean workerGroups?:[]RayWorkerGroup
 RayTlsRenewedByOptions duration?:Duration privateKey?:CertManagerPrivateKey renewBefore?:Duration trustBundle?:TrustBundle
-RayTlsRotation scope:Construct id:string props:RayTlsRotationProps
+RayTlsRotation() scope:Construct id:string props:RayTlsRotationProps
 RayTlsRotationProps busyWorkers?:RayBusyWorkers cluster:RayTlsClusterBase drainTimeout?:Duration headRotation?:RayHeadRotation readyTimeout?:Duration renewBefore?:Duration schedule?:string timeZone?:string window?:Duration workerReplacement?:RayWorkerReplacement
-RayTlsService scope:Construct id:string props:RayTlsServiceProps
+RayTlsService() scope:Construct id:string props:RayTlsServiceProps
 RayTlsServiceProps autoscaling?:RayAutoscaling baseSpec?:any cipherSuites?:[]RayCipherSuite excludeHeadFromServing?:boolean gcsFaultTolerance?:any head?:RayHeadGroup image?:string kubeRayVersion?:string metadata?:ApiObjectMetadata oldClusterDeletionDelay?:Duration rayVersion?:string serveConfig:RayServeConfig serveService?:any suspend?:boolean tls:RayTls unknownFields?:[]string upgrade?:RayServiceUpgrade waitForHead?:boolean workerGroups?:[]RayWorkerGroup
 RayTlsSignedByOptions additionalTrust?:[]TrustBundle dnsNames?:[]string duration?:Duration keyAlgorithm?:KeyAlgorithm
-RayTlsValidation props?:RayTlsValidationProps
+RayTlsValidation() props?:RayTlsValidationProps
 RayTlsValidation#validate context:any
 RayTlsValidationProps failOn?:string kubeRayVersion?:string
-RayTlsWorkload scope:Construct id:string props:RayTlsWorkloadProps
+RayTlsWorkload() scope:Construct id:string props:RayTlsWorkloadProps
 RayTlsWorkloadProps containerNames?:[]string dnsNames?:[]string leafImage?:string runsRay?:boolean services?:[]string tls:RayTls unknownFields?:[]string workload:IConstruct
-RayTokenAuth scope:Construct id:string props:RayTokenAuthProps
+RayTokenAuth() scope:Construct id:string props:RayTokenAuthProps
 RayTokenAuth#grant subject:RaySubject
 RayTokenAuthProps cluster:RayTlsClusterBase source?:RayTokenSource
 RayTokenSource.fromSecret secretName:string

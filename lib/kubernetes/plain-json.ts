@@ -1,4 +1,5 @@
 import { type Complaint, invalid } from '../refusals/invalid';
+import { shown } from '../refusals/shown';
 import { plainValueOf } from './plain-value';
 
 /** A Kubernetes object, or a part of one, as plain JSON. */
@@ -13,10 +14,14 @@ export type PlainObject = { [key: string]: any };
  * @throws Error for what is not JSON: functions, NaN, class instances, cycles
  */
 export function plainObject(constructPath: string, what: string, value: unknown): PlainObject {
-  if (!isPlainObject(value)) {
-    throw invalid(constructPath, { what, got: value, because: 'native Kubernetes JSON is an object', fix: 'pass an object' });
+  const position: Position = { constructPath, what, ancestors: [], keys: [] };
+  try {
+    if (!isPlainObject(value))
+      throw refused(position, { got: value, because: 'native Kubernetes JSON is an object', fix: 'pass an object' });
+    return copy(value, position) as PlainObject;
+  } catch (error) {
+    throw isRefusal(error, constructPath) ? error : unreadable(position, error);
   }
-  return copy(value, { constructPath, what, ancestors: [], keys: [] }) as PlainObject;
 }
 
 /** The same list with every item copied as `plainObject` does. */
@@ -91,6 +96,16 @@ function copyAt(key: string | number, value: unknown, position: Position): unkno
 function refused({ constructPath, what, keys }: Position, complaint: Omit<Complaint, 'what'>): Error {
   const place = keys.map((key) => (typeof key === 'number' ? `[${key}]` : `.${key}`)).join('');
   return invalid(constructPath, { what: `${what}${place}`, ...complaint });
+}
+
+function isRefusal(error: unknown, constructPath: string): boolean {
+  return error instanceof Error && error.message.startsWith(`[${constructPath}] `);
+}
+
+/** For getters and proxies, whose own code may fail. */
+function unreadable(position: Position, error: unknown): Error {
+  const message = error instanceof Error ? error.message : shown(error);
+  return refused(position, { because: `it cannot be read: ${message.slice(0, 200)}`, fix: 'pass a plain value' });
 }
 
 function isPlainObject(value: unknown): value is PlainObject {

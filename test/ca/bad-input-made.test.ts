@@ -92,13 +92,6 @@ const cases: { [title: string]: Refused } = {
     because: 'a Secret name is a DNS subdomain',
     fix: 'use only such characters',
   },
-  'a weak size of key': {
-    keyPair: CaKeyPair.atSynth({ keySize: 1024 as never }),
-    what: 'CaKeyPair.atSynth: keySize',
-    value: '1024',
-    because: 'an RSA key of a CA has 2048, 3072 or 4096 bits',
-    fix: 'choose one of RsaKeySize',
-  },
   'a size beside a key': {
     keyPair: CaKeyPair.atSynth({ keySize: 4096, privateKey: sound }),
     what: 'CaKeyPair.atSynth: keySize',

@@ -76,7 +76,7 @@ const TABLE: [string, Partial<RayTlsClusterProps>, string][] = [
   [
     'a group without a name',
     groups({}),
-    "[ray/cluster] workerGroups[0].groupName is undefined: a worker group needs a name. Fix: give it one, such as 'cpu'.",
+    "[ray/cluster] workerGroups[0].groupName: RayWorkerGroup needs it. Fix: pass a string.",
   ],
   [
     'a group with an invalid name',
@@ -216,7 +216,7 @@ const TABLE: [string, Partial<RayTlsClusterProps>, string][] = [
   [
     'a parameter of ray start that is a number',
     { head: { rayStartParams: { 'num-cpus': 2 as any } } },
-    "[ray/cluster] headGroupSpec.rayStartParams['num-cpus'] is 2: KubeRay takes the parameters of `ray start` as strings. Fix: write '2' in quotes.",
+    "[ray/cluster] head.rayStartParams['num-cpus'] is 2: it must be a string. Fix: write it in quotes: '2'.",
   ],
   [
     'resources of Ray in two places',

@@ -7,7 +7,7 @@ import { apiCredentials } from '../../kubernetes/api-credentials';
 import { requireKnownResources } from '../../kubernetes/native-addition';
 import { type PlainObject, plainObject } from '../../kubernetes/plain-json';
 import { serviceAccountOf } from '../../kubernetes/service-account';
-import { checkArguments, requireProps } from '../../refusals/api/arguments';
+import { checkArguments, requireProps, scopeFor } from '../../refusals/api/arguments';
 import { requireNoAutomountedToken } from '../../refusals/cluster/no-automounted-token';
 import { requireGuardableCluster } from '../../refusals/proxy/cluster';
 import { requireProxyFlagValues } from '../../refusals/proxy/flags';
@@ -117,7 +117,7 @@ export class KubeRbacProxyAuth extends Construct {
 
   /** @throws Error for a RayJob's or RayService's cluster, one without a namespace, or without a dashboard; for what kube-rbac-proxy cannot be told */
   public constructor(scope: Construct, id: string, props: KubeRbacProxyAuthProps) {
-    super(scope, id);
+    super(scopeFor('KubeRbacProxyAuth', scope, id), id);
     requireProps(this, 'KubeRbacProxyAuth', props);
     const { cluster, listener = KubeRbacProxyListener.clusterTls(), audiences = [], proxyVersion = DEFAULT_VERSION } = props;
     const path = this.node.path;

@@ -4,7 +4,7 @@ import { Construct } from 'constructs';
 import { type RayPort, RayPortGuard, RayPortPurpose } from '../../cluster/exposure/exposure';
 import type { RayTlsClusterBase } from '../../cluster/ray-tls-cluster-base';
 import { RayPodRole } from '../../kubernetes/ray-pod';
-import { checkArguments, requireProps } from '../../refusals/api/arguments';
+import { checkArguments, requireProps, scopeFor } from '../../refusals/api/arguments';
 import { requireRedisReachable } from '../../refusals/network/redis';
 import { callsApiServer } from './api-server';
 import { RayNetworkEgress } from './egress';
@@ -105,7 +105,7 @@ export class RayNetworkPolicy extends Construct {
   private readonly redis: readonly RayNetworkEgress[];
 
   public constructor(scope: Construct, id: string, props: RayNetworkPolicyProps) {
-    super(scope, id);
+    super(scopeFor('RayNetworkPolicy', scope, id), id);
     requireProps(this, 'RayNetworkPolicy', props);
     this.cluster = props.cluster;
     this.given = this.openingsOf(props);

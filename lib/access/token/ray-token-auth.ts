@@ -6,7 +6,7 @@ import { RayKind } from '../../cluster/ray-kind';
 import type { RayTlsClusterBase } from '../../cluster/ray-tls-cluster-base';
 import { API_CREDENTIALS_DIR, apiCredentials } from '../../kubernetes/api-credentials';
 import { serviceAccountOf } from '../../kubernetes/service-account';
-import { checkArguments, requireProps } from '../../refusals/api/arguments';
+import { checkArguments, requireProps, scopeFor } from '../../refusals/api/arguments';
 import { requireGuardedRequests } from '../../refusals/cert-manager/request-guard';
 import { requireNoTokenEnv } from '../../refusals/cluster/token-env';
 import { requireTokenVersions } from '../../refusals/cluster/token-versions';
@@ -67,7 +67,7 @@ export class RayTokenAuth extends Construct {
 
   /** @throws Error for versions of Ray and KubeRay that do not know such tokens, for `authOptions` and token variables set elsewhere */
   public constructor(scope: Construct, id: string, props: RayTokenAuthProps) {
-    super(scope, id);
+    super(scopeFor('RayTokenAuth', scope, id), id);
     requireProps(this, 'RayTokenAuth', props);
     const { cluster, source = RayTokenSource.generated() } = props;
     const path = this.node.path;

@@ -1,4 +1,4 @@
-import { checkArguments } from '../../refusals/api/arguments';
+import { checkArguments, requireProps } from '../../refusals/api/arguments';
 import { requireKubeRayVersion } from '../../refusals/cluster/kuberay-version';
 import { invalid } from '../../refusals/invalid';
 import type { AuditResult, Finding } from '../engine';
@@ -37,6 +37,7 @@ export class RayTlsValidation {
 
   /** @throws Error for a severity or a version of KubeRay that is not known */
   public constructor(props: RayTlsValidationProps = {}) {
+    requireProps(this, 'RayTlsValidation', props);
     this.failOn = props.failOn ?? 'warning';
     this.kubeRayVersion = props.kubeRayVersion;
     if (!['warning', 'error'].includes(this.failOn)) {

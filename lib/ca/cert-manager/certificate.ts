@@ -1,6 +1,6 @@
 import { ApiObject, Chart, Duration } from 'cdk8s';
 import { Construct } from 'constructs';
-import { checkArguments, requireProps } from '../../refusals/api/arguments';
+import { checkArguments, requireProps, scopeFor } from '../../refusals/api/arguments';
 import { requireIssuableCertificate } from '../../refusals/cert-manager/certificate';
 import { requireShorterThanIssuer } from '../../refusals/cert-manager/durations';
 import { requireIssuerInReach } from '../../refusals/cert-manager/issuer-reach';
@@ -115,7 +115,7 @@ export class CertManagerCertificate extends Construct {
    * for a Secret that something else of the chart writes too
    */
   public constructor(scope: Construct, id: string, props: CertManagerCertificateProps) {
-    super(scope, id);
+    super(scopeFor('CertManagerCertificate', scope, id), id);
     requireProps(this, 'CertManagerCertificate', props);
     const { issuer } = props;
     const path = this.node.path;

@@ -1,6 +1,6 @@
 import { ApiObject, Chart, type Duration, JsonPatch, Lazy, Names } from 'cdk8s';
 import { Construct } from 'constructs';
-import { checkArguments, requireProps } from '../../refusals/api/arguments';
+import { checkArguments, requireProps, scopeFor } from '../../refusals/api/arguments';
 import { CERT_MANAGER_GROUP } from '../../refusals/cert-manager/issuer-ref';
 import { requireDns1123Label, requireDns1123Subdomain } from '../../refusals/names/kubernetes-names';
 import type { BackedIssuerConfig } from './backed-issuer';
@@ -216,7 +216,7 @@ export class CertManagerIssuer extends Construct implements ICertManagerIssuer {
 
   /** @throws Error for an invalid name and for what the backend refuses */
   public constructor(scope: Construct, id: string, props: CertManagerIssuerProps = {}) {
-    super(scope, id);
+    super(scopeFor('CertManagerIssuer', scope, id), id);
     requireProps(this, 'CertManagerIssuer', props);
     const { _kind: kind, _resourceNamespace: resourceNamespace } = props.serves ?? CertManagerIssuerScope.namespaced();
     const chartNamespace = Chart.of(this).namespace;

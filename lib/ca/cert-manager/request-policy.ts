@@ -1,7 +1,7 @@
 import { ApiObject, Chart, type Duration, JsonPatch, Names } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
-import { checkArguments, requireProps } from '../../refusals/api/arguments';
+import { checkArguments, requireProps, scopeFor } from '../../refusals/api/arguments';
 import { requireIssuerInReach } from '../../refusals/cert-manager/issuer-reach';
 import { requireCertificatePrivateKey } from '../../refusals/cert-manager/private-key';
 import { requireDnsPattern, requireIpPattern, requireLimit } from '../../refusals/cert-manager/request-patterns';
@@ -66,7 +66,7 @@ export class CertManagerRequestPolicy extends Construct {
 
   /** @throws Error for a chart without a namespace, an issuer of another one, and for patterns that match nothing or too much */
   public constructor(scope: Construct, id: string, props: CertManagerRequestPolicyProps) {
-    super(scope, id);
+    super(scopeFor('CertManagerRequestPolicy', scope, id), id);
     requireProps(this, 'CertManagerRequestPolicy', props);
     const namespace = this.requireNamespace();
     this.validate(props, namespace);

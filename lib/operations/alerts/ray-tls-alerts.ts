@@ -2,7 +2,7 @@ import { ApiObject } from 'cdk8s';
 import { ConfigMap } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import type { RayTlsClusterBase } from '../../cluster/ray-tls-cluster-base';
-import { checkArguments, requireProps } from '../../refusals/api/arguments';
+import { checkArguments, requireProps, scopeFor } from '../../refusals/api/arguments';
 import { requireSelectorLabels } from '../../refusals/names/selector-labels';
 import { requireAlertThresholds } from '../../refusals/operations/alert-thresholds';
 import { certificateRules } from './alert-certificate-rules';
@@ -49,7 +49,7 @@ export interface RayTlsAlertsProps {
 export class RayTlsAlerts extends Construct {
   /** @throws Error for a cluster whose chart names no namespace, labels that nothing can have, a warning that would come after the critical alert */
   public constructor(scope: Construct, id: string, props: RayTlsAlertsProps) {
-    super(scope, id);
+    super(scopeFor('RayTlsAlerts', scope, id), id);
     requireProps(this, 'RayTlsAlerts', props);
     const { cluster, prometheusLabels = {} } = props;
     if (Object.keys(prometheusLabels).length > 0) requireSelectorLabels(this.node.path, 'prometheusLabels', prometheusLabels);

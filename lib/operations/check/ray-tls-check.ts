@@ -6,7 +6,7 @@ import type { RayTlsClusterBase } from '../../cluster/ray-tls-cluster-base';
 import type { PlainObject } from '../../kubernetes/plain-json';
 import { kubeApiScript, podScript } from '../../kubernetes/pod-script';
 import { RayPodRole } from '../../kubernetes/ray-pod';
-import { checkArguments, requireProps } from '../../refusals/api/arguments';
+import { checkArguments, requireProps, scopeFor } from '../../refusals/api/arguments';
 import { PUBLISHED_SAMPLE_CA_KEY } from '../../refusals/ca/published-sample';
 import { requireDurationBetween } from '../../refusals/durations';
 import { invalid } from '../../refusals/invalid';
@@ -87,7 +87,7 @@ export class RayTlsCheck extends Construct {
    * is none; for a chart without a namespace
    */
   public constructor(scope: Construct, id: string, props: RayTlsCheckProps) {
-    super(scope, id);
+    super(scopeFor('RayTlsCheck', scope, id), id);
     requireProps(this, 'RayTlsCheck', props);
     const { cluster, schedule, timeZone, checkTimeout = DEFAULT_TIMEOUT } = props;
     validate(this.node.path, props, checkTimeout);

@@ -5,7 +5,7 @@ import { RayKind } from '../../cluster/ray-kind';
 import type { RayTlsClusterBase } from '../../cluster/ray-tls-cluster-base';
 import type { PlainObject } from '../../kubernetes/plain-json';
 import { kubeApiScript, podScript } from '../../kubernetes/pod-script';
-import { checkArguments, requireProps } from '../../refusals/api/arguments';
+import { checkArguments, requireProps, scopeFor } from '../../refusals/api/arguments';
 import { requireDurationBetween } from '../../refusals/durations';
 import { isAtLeastWeekly, requireSchedule, requireTimeZone } from '../../refusals/job/schedule';
 import { requireNothingOfClusters, requireRotatable, requireSingleHosts } from '../../refusals/operations/rotation-cluster';
@@ -135,7 +135,7 @@ export class RayTlsRotation extends Construct {
     id: string,
     private readonly props: RayTlsRotationProps,
   ) {
-    super(scope, id);
+    super(scopeFor('RayTlsRotation', scope, id), id);
     requireProps(this, 'RayTlsRotation', props);
     const { cluster, schedule = '0 3 * * *', timeZone } = props;
     this.validate(schedule);

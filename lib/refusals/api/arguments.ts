@@ -1,20 +1,51 @@
 import { apiTypes } from '../../facts/api-types';
-import { type Class, isExactly, registerClass } from './classes';
+import { invalid } from '../invalid';
+import { accepts, type Class, isExactly, registerClass } from './classes';
 import { requireFields } from './shape';
 
 type AnyFunction = (this: unknown, ...args: unknown[]) => unknown;
 type Members = { [name: string]: unknown };
+/** What tells a Chart of any copy of cdk8s. */
+const CHART = Symbol.for('cdk8s.Chart');
 
-/** Refuses options of a construct that are unknown, missing or of another type than the compiler would have let through. */
-export function requireProps(construct: { readonly node: { readonly path: string } }, className: string, props: unknown): void {
-  const field = apiTypes().fieldsOf(className)!.get('props')!;
-  const receiver = { label: construct.node.path, name: className, isLenient: !isExactly(className, construct) };
-  const given = props ?? {};
-  if (typeof given === 'object' && !Array.isArray(given)) {
-    requireFields(receiver, '', apiTypes().fieldsOf(field.type)!, given);
-  } else {
-    requireFields(receiver, '', new Map([['props', field]]), { props: given });
+/** The scope of a new construct, if it is one within a Chart, and the id can be one. */
+export function scopeFor<T>(className: string, scope: T, id: unknown): T {
+  if (!accepts('Construct', scope)) {
+    const swapped = typeof scope === 'string' ? `, as in new ${className}(chart, '${scope}', { ... })` : '';
+    throw invalid(className, {
+      what: 'scope',
+      got: scope,
+      because: 'it must be a construct',
+      fix: `pass a Chart, or a construct in one${swapped}`,
+    });
   }
+  const { path, scopes } = (scope as unknown as { node: { path: string; scopes: object[] } }).node;
+  if (typeof id !== 'string') {
+    throw invalid(path, {
+      what: `id of a ${className}`,
+      got: id,
+      because: 'it must be a string',
+      fix: 'pass a name that is unique in its scope',
+    });
+  }
+  if (!scopes.some((one) => CHART in one)) {
+    throw invalid(`${path === '' ? '' : `${path}/`}${id}`, {
+      what: 'scope',
+      got: scope,
+      because: `it is in no Chart, and a ${className} is rendered into one`,
+      fix: 'pass a Chart, or a construct in one',
+    });
+  }
+  return scope;
+}
+
+/** Refuses options of a constructor that are unknown, missing or of another type than the compiler would have let through. */
+export function requireProps(made: object, className: string, props: unknown): void {
+  const [field] = [...apiTypes().fieldsOf(`${className}()`)!.values()].slice(-1);
+  const receiver = { label: labelOf(made, className), name: className, isLenient: !isExactly(className, made) };
+  const given = props ?? {};
+  if (accepts('{}any', given)) requireFields(receiver, '', apiTypes().fieldsOf(field.type)!, given);
+  else requireFields(receiver, '', new Map([['props', field]]), { props: given });
 }
 
 /**
@@ -41,7 +72,12 @@ function checkMembers(owner: Members, callableOf: (method: string) => string): v
 function requireArguments(self: unknown, callable: string, args: readonly unknown[]): void {
   const parameters = apiTypes().fieldsOf(callable);
   if (parameters === undefined) return;
-  const label = (self as { node?: { path?: string } } | undefined)?.node?.path ?? callable.replace('#', '.');
+  const label = labelOf(self, callable.replace('#', '.'));
   const given = Object.fromEntries([...parameters.keys()].map((name, index) => [name, args[index]]));
   requireFields({ label, name: callable.replace('#', '.') }, '', parameters, given);
+}
+
+/** A construct by its path, anything else by what is called. */
+function labelOf(value: unknown, callable: string): string {
+  return (value as { node?: { path?: string } } | undefined)?.node?.path ?? callable;
 }

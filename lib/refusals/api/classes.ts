@@ -18,9 +18,16 @@ export function isExactly(name: string, object: object): boolean {
   return object.constructor === classes.get(name);
 }
 
-/** Whether a value is of a type, without what is in it. */
+/** Whether a value is of a type, without what is in it. What cannot be read is of none. */
 export function accepts(type: TypeName, value: unknown): boolean {
-  if (type.includes('|')) return type.split('|').some((one) => accepts(one, value));
+  try {
+    return type.split('|').some((one) => isOf(one, value));
+  } catch {
+    return false;
+  }
+}
+
+function isOf(type: TypeName, value: unknown): boolean {
   switch (type) {
     case 'any':
       return value !== undefined && value !== null;
@@ -37,11 +44,17 @@ export function accepts(type: TypeName, value: unknown): boolean {
   if (values !== undefined) return values.includes(value as string);
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
   if (type.startsWith('{}')) return true;
+  if (/^I?Construct$/.test(type)) return isConstruct(value);
   const members = apiMembers(type);
   if (members !== undefined) return members.every((member) => member in value);
   // Options may be of a class that has them as its fields, though not of one of ours, or a construct.
-  if (apiTypes().fieldsOf(type) !== undefined && !classes.has(type)) return !isOurs(value) && !('node' in value);
+  if (apiTypes().fieldsOf(type) !== undefined) return !isOurs(value) && !('node' in value);
   return isA(type, value);
+}
+
+function isConstruct(value: object): boolean {
+  const { node } = value as { node?: { path?: unknown; scopes?: unknown } };
+  return typeof node?.path === 'string' && Array.isArray(node.scopes);
 }
 
 /** By its class, or by the class's name, where another copy of the library made it. */

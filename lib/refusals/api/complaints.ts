@@ -10,12 +10,15 @@ import type { Receiver } from './receiver';
 
 /** Options that hold a secret themselves, and not the name of one. */
 const SECRET = /^(privateKey|pem|text)$/;
+const METADATA = /^(name|namespace|labels|annotations)$/;
 const PLAIN: { readonly [type: string]: string } = {
   string: 'a string',
   boolean: 'true or false',
   number: 'a number',
   any: 'a value',
   date: 'a Date',
+  IConstruct: 'a construct',
+  Construct: 'a construct',
 };
 
 export function missingComplaint({ name }: Receiver, what: string, type: TypeName): Complaint {
@@ -34,13 +37,19 @@ export function wrongTypeComplaint(receiver: Receiver, what: string, type: TypeN
 
 /** Undefined for an option that may be meant for somebody else. */
 export function unknownComplaint({ name, isLenient }: Receiver, prefix: string, fields: Fields, key: string): Complaint | undefined {
+  const what = `${prefix}${key}`;
+  if (what === 'metadata.generateName') {
+    const because = 'the API server would choose the name, and certificates and Services need it at synth';
+    return { what, because, fix: "write metadata: { name: ... }, or leave it out for a name made of the construct's path" };
+  }
   const fix = intended(prefix, fields, key);
   if (fix === undefined && isLenient) return undefined;
-  return { what: `${prefix}${key}`, because: `${ownerOf(name)} does not have this option`, fix: fix ?? 'remove it' };
+  return { what, because: `${ownerOf(name)} does not have this option`, fix: fix ?? 'remove it' };
 }
 
 function intended(prefix: string, fields: Fields, key: string): string | undefined {
-  const meant = closest(key, fields.keys());
+  if (fields.has('metadata') && METADATA.test(key)) return `write metadata: { ${key}: ... }`;
+  const meant = key === 'name' && fields.has('groupName') ? 'groupName' : closest(key, fields.keys());
   if (meant !== undefined) return `write '${meant}'`;
   if (fields.has('template')) return native(`${prefix}template`, 'spec.headGroupSpec.template', key);
   if (!fields.has('baseSpec')) return undefined;
@@ -60,8 +69,8 @@ function native(what: string, path: string, key: string, more = ''): string | un
 
 function correction({ name }: Receiver, type: TypeName, value: unknown, isShown: boolean): string {
   if (/^(string|boolean|number|\[\].*)$/.test(type)) return fixOf(type, value, isShown && typeof value !== 'object');
-  const isMade = !type.includes('|') && apiProducers(type).length > 0;
-  const fitting = isMade ? apiProducers(type).filter((callable) => takes(callable, value)) : [];
+  const producers = producersOf(type);
+  const fitting = producers.filter((callable) => takes(callable, value));
   if (fitting.length > 0) return `pass ${listOf(fitting)}`;
   const others = siblings(name).filter((callable) => takes(callable, value));
   return others.length > 0 ? `${makerOf(type)}, or use ${listOf(others)}` : makerOf(type);
@@ -69,7 +78,8 @@ function correction({ name }: Receiver, type: TypeName, value: unknown, isShown:
 
 /** Whether the first thing that a callable is about accepts a value. */
 function takes(callable: string, value: unknown): boolean {
-  const parameters = [...(apiTypes().fieldsOf(callable) ?? [])].filter(([parameter]) => !['scope', 'id', 'props'].includes(parameter));
+  const name = callable.includes('.') ? callable : `${callable}()`;
+  const parameters = [...(apiTypes().fieldsOf(name) ?? [])].filter(([parameter]) => !['scope', 'id', 'props'].includes(parameter));
   return parameters.length > 0 && accepts(parameters[0][1].type, value);
 }
 
@@ -84,9 +94,17 @@ function makerOf(type: TypeName): string {
   if (type === 'Duration') return 'pass a Duration of cdk8s, such as Duration.hours(1)';
   const values = apiEnum(type);
   if (values !== undefined) return `use a value of ${type}: ${values.map((value) => `'${value}'`).join(', ')}`;
-  const producers = type.split('|').flatMap(apiProducers);
+  const producers = producersOf(type);
   if (producers.length > 0) return `pass ${listOf(producers)}`;
   return /^(\{\}.*)$/.test(type) || apiTypes().fieldsOf(type) !== undefined ? 'pass an object: { ... }' : `pass ${inWords(type)}`;
+}
+
+/** Whatever makes an object of a type. A construct of anybody's needs no advice. */
+function producersOf(type: TypeName): readonly string[] {
+  return type
+    .split('|')
+    .filter((one) => PLAIN[one] === undefined)
+    .flatMap(apiProducers);
 }
 
 function listOf(callables: readonly string[]): string {

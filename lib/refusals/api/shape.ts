@@ -1,6 +1,7 @@
 import { apiTypes } from '../../facts/api-types';
 import type { Field, Fields, TypeName } from '../../facts/field-table';
 import { invalid } from '../invalid';
+import { shown } from '../shown';
 import { accepts } from './classes';
 import { missingComplaint, unknownComplaint, wrongTypeComplaint } from './complaints';
 import type { Receiver } from './receiver';
@@ -13,8 +14,11 @@ export function requireShape(receiver: Receiver, what: string, type: TypeName, v
     (value as unknown[]).forEach((item, index) => {
       requireShape(receiver, `${what}[${index}]`, one.slice(2), item);
     });
+  } else if (one === 'any') {
+    read(receiver, what, () => Object.keys(Object(value)));
   } else if (one.startsWith('{}')) {
-    for (const [key, item] of Object.entries(value as object)) requireShape(receiver, `${what}['${key}']`, one.slice(2), item);
+    const entries = read(receiver, what, () => Object.entries(value as object));
+    for (const [key, item] of entries) requireShape(receiver, `${what}['${key}']`, one.slice(2), item);
   } else {
     const fields = apiTypes().fieldsOf(one);
     if (fields !== undefined) requireFields({ ...receiver, name: one }, `${what}.`, fields, value as object);
@@ -23,12 +27,32 @@ export function requireShape(receiver: Receiver, what: string, type: TypeName, v
 
 /** The same of every option of an object, whose own name goes before those of its options. */
 export function requireFields(receiver: Receiver, prefix: string, fields: Fields, value: object): void {
-  for (const key of Object.keys(value)) {
+  for (const key of keysOf(receiver, prefix, value)) {
     if (fields.has(key)) continue;
     const complaint = unknownComplaint(receiver, prefix, fields, key);
     if (complaint !== undefined) throw invalid(receiver.label, complaint);
   }
-  for (const [name, field] of fields) requireField(receiver, `${prefix}${name}`, field, Reflect.get(value, name));
+  for (const [name, field] of fields)
+    requireField(
+      receiver,
+      `${prefix}${name}`,
+      field,
+      read(receiver, `${prefix}${name}`, () => Reflect.get(value, name)),
+    );
+}
+
+function keysOf(receiver: Receiver, prefix: string, value: object): string[] {
+  return read(receiver, prefix === '' ? 'props' : prefix.slice(0, -1), () => Object.keys(value));
+}
+
+/** What an object's own code gives, a getter or a proxy's handler, which may fail. */
+function read<T>({ label }: Receiver, what: string, reading: () => T): T {
+  try {
+    return reading();
+  } catch (error) {
+    const message = error instanceof Error ? error.message : shown(error);
+    throw invalid(label, { what, because: `it cannot be read: ${message.slice(0, 200)}`, fix: 'pass a plain value' });
+  }
 }
 
 function requireField(receiver: Receiver, what: string, field: Field, value: unknown): void {

@@ -26,10 +26,11 @@ export function typeComplaint(what: string, { keys, type, value }: Misfit, reade
 
 /** How a value of a plain type is written instead. */
 export function fixOf(type: string, value: unknown, isShown: boolean): string {
-  const text = isShown ? `${value}` : '...';
+  const text = isShown ? String(value) : '...';
   if (type === 'string' && isScalar(value)) return `write it in quotes: '${text}'`;
   if (type === 'quantity' && typeof value === 'number') return `write it in quotes: '${text}'`;
-  if (type === 'boolean' && /^(true|false)$/i.test(`${value}`)) return `write ${`${value}`.toLowerCase()} without quotes`;
+  if (type === 'boolean' && typeof value === 'string' && /^(true|false)$/i.test(value))
+    return `write ${value.toLowerCase()} without quotes`;
   if (/^(integer|long|number)$/.test(type) && typeof value === 'string' && /^\d+$/.test(value)) return `write ${text} without quotes`;
   if (type.startsWith('[]'))
     return isScalar(value) ? `write a list: [${typeof value === 'string' ? `'${text}'` : text}]` : 'write a list: [...]';
@@ -49,5 +50,5 @@ function kindOf(value: unknown): string {
 }
 
 function isScalar(value: unknown): boolean {
-  return typeof value !== 'object';
+  return ['string', 'number', 'boolean', 'bigint'].includes(typeof value);
 }
