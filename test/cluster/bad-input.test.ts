@@ -73,11 +73,7 @@ const TABLE: [string, Partial<RayTlsClusterProps>, string][] = [
     { baseSpec: { workerGroupSpecs: [{ groupName: 'cpu', template: container({}) }] }, ...groups({ groupName: 'cpu' }) },
     "[ray/cluster] workerGroups[0].groupName is 'cpu': baseSpec.workerGroupSpecs[0] has this name already",
   ],
-  [
-    'a group without a name',
-    groups({}),
-    "[ray/cluster] workerGroups[0].groupName: RayWorkerGroup needs it. Fix: pass a string.",
-  ],
+  ['a group without a name', groups({}), '[ray/cluster] workerGroups[0].groupName: RayWorkerGroup needs it. Fix: pass a string.'],
   [
     'a group with an invalid name',
     groups({ groupName: 'my_group' }),
