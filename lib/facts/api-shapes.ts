@@ -69,7 +69,7 @@ KubeRbacProxyListener.issuedBy issuer:ICertManagerIssuer names?:KubeRbacProxyNam
 KubeRbacProxyNames dnsNames?:[]string
 KubeRbacProxyPaths.of patterns:[]string
 RayAutoscaling idleTimeout?:Duration options?:any
-RayClusterSpecProps autoscaling?:RayAutoscaling baseSpec?:any cipherSuites?:[]RayCipherSuite gcsFaultTolerance?:any head?:RayHeadGroup image?:string kubeRayVersion?:string rayVersion?:string unknownFields?:[]string waitForHead?:boolean workerGroups?:[]RayWorkerGroup
+RayClusterSpecProps autoscaling?:RayAutoscaling baseSpec?:any cipherSuites?:[]RayCipherSuite gcsFaultTolerance?:any head?:RayHeadGroup image?:string kubeRayVersion?:string podSecurity?:RayPodSecurity rayVersion?:string unknownFields?:[]string waitForHead?:boolean workerGroups?:[]RayWorkerGroup
 RayEntrypointResources cpus?:number custom?:{}number gpus?:number
 RayHeadGroup rayStartParams?:{}string resources?:any template?:any
 RayIncrementalUpgradeOptions gatewayClassName:string interval:Duration maxSurgePercent?:number stepSizePercent:number
@@ -78,7 +78,7 @@ RayJobDeletion.rules rules:[]RayJobDeletionRule
 RayJobDeletionRule after?:Duration outcome:RayJobOutcome target:RayJobDeletionTarget
 RayJobOnClusterProps activeDeadline?:Duration cluster:RayTlsCluster entrypoint?:string entrypointResources?:RayEntrypointResources jobId?:string jobMetadata?:{}string metadata?:ApiObjectMetadata preRunningDeadline?:Duration runtimeEnv?:any submission?:RaySubmission
 RayJobRunProps activeDeadline?:Duration entrypoint?:string entrypointResources?:RayEntrypointResources jobId?:string jobMetadata?:{}string preRunningDeadline?:Duration runtimeEnv?:any submission?:RaySubmission
-RayJobWithClusterProps activeDeadline?:Duration autoscaling?:RayAutoscaling backoffLimit?:number baseSpec?:any cipherSuites?:[]RayCipherSuite deletion?:RayJobDeletion entrypoint?:string entrypointResources?:RayEntrypointResources gcsFaultTolerance?:any head?:RayHeadGroup image?:string jobId?:string jobMetadata?:{}string kubeRayVersion?:string metadata?:ApiObjectMetadata preRunningDeadline?:Duration rayVersion?:string runtimeEnv?:any submission?:RaySubmission tls:RayTls unknownFields?:[]string waitForHead?:boolean workerGroups?:[]RayWorkerGroup
+RayJobWithClusterProps activeDeadline?:Duration autoscaling?:RayAutoscaling backoffLimit?:number baseSpec?:any cipherSuites?:[]RayCipherSuite deletion?:RayJobDeletion entrypoint?:string entrypointResources?:RayEntrypointResources gcsFaultTolerance?:any head?:RayHeadGroup image?:string jobId?:string jobMetadata?:{}string kubeRayVersion?:string metadata?:ApiObjectMetadata podSecurity?:RayPodSecurity preRunningDeadline?:Duration rayVersion?:string runtimeEnv?:any submission?:RaySubmission tls:RayTls unknownFields?:[]string waitForHead?:boolean workerGroups?:[]RayWorkerGroup
 RayNetworkEgress.anywhere ports:[]number
 RayNetworkEgress.dns peers?:[]RayNetworkPeer port?:number
 RayNetworkEgress.internet ports?:[]number
@@ -97,6 +97,7 @@ RayPod#addInitContainer container:any addedBy?:string
 RayPod#addLabel key:string value:string
 RayPod#addVolume volume:any addedBy?:string
 RayPod#addVolumeMount mount:any addedBy?:string
+RayPodSecurity.restricted runAsUser?:number
 RayPortExposure groupName:string guards:[]RayPortGuard port:string purpose:RayPortPurpose reachableFrom:[]string role:RayPodRole
 RayServeApplication args?:any deployments?:[]any importPath:string name:string routePrefix?:string runtimeEnv?:any
 RayServeConfig.fromYaml text:string
@@ -122,19 +123,19 @@ RayTlsCheck() scope:Construct id:string props:RayTlsCheckProps
 RayTlsCheckProps checkTimeout?:Duration cluster:RayTlsClusterBase schedule?:string timeZone?:string
 RayTlsCluster() scope:Construct id:string props:RayTlsClusterProps
 RayTlsClusterBase#workerGroup groupName:string
-RayTlsClusterBaseProps autoscaling?:RayAutoscaling baseSpec?:any cipherSuites?:[]RayCipherSuite gcsFaultTolerance?:any head?:RayHeadGroup image?:string kubeRayVersion?:string metadata?:ApiObjectMetadata rayVersion?:string tls:RayTls unknownFields?:[]string waitForHead?:boolean workerGroups?:[]RayWorkerGroup
-RayTlsClusterProps autoscaling?:RayAutoscaling baseSpec?:any cipherSuites?:[]RayCipherSuite gcsFaultTolerance?:any head?:RayHeadGroup image?:string kubeRayVersion?:string metadata?:ApiObjectMetadata rayVersion?:string tls:RayTls unknownFields?:[]string waitForHead?:boolean workerGroups?:[]RayWorkerGroup
+RayTlsClusterBaseProps autoscaling?:RayAutoscaling baseSpec?:any cipherSuites?:[]RayCipherSuite gcsFaultTolerance?:any head?:RayHeadGroup image?:string kubeRayVersion?:string metadata?:ApiObjectMetadata podSecurity?:RayPodSecurity rayVersion?:string tls:RayTls unknownFields?:[]string waitForHead?:boolean workerGroups?:[]RayWorkerGroup
+RayTlsClusterProps autoscaling?:RayAutoscaling baseSpec?:any cipherSuites?:[]RayCipherSuite gcsFaultTolerance?:any head?:RayHeadGroup image?:string kubeRayVersion?:string metadata?:ApiObjectMetadata podSecurity?:RayPodSecurity rayVersion?:string tls:RayTls unknownFields?:[]string waitForHead?:boolean workerGroups?:[]RayWorkerGroup
 RayTlsCronJob() scope:Construct id:string props:RayTlsCronJobProps
-RayTlsCronJobProps activeDeadline?:Duration autoscaling?:RayAutoscaling backoffLimit?:number baseSpec?:any cipherSuites?:[]RayCipherSuite deletion?:RayJobDeletion entrypoint?:string entrypointResources?:RayEntrypointResources gcsFaultTolerance?:any head?:RayHeadGroup image?:string jobId?:string jobMetadata?:{}string kubeRayVersion?:string metadata?:ApiObjectMetadata preRunningDeadline?:Duration rayVersion?:string runtimeEnv?:any schedule:string submission?:RaySubmission suspend?:boolean timeZone?:string tls:RayTls unknownFields?:[]string waitForHead?:boolean workerGroups?:[]RayWorkerGroup
+RayTlsCronJobProps activeDeadline?:Duration autoscaling?:RayAutoscaling backoffLimit?:number baseSpec?:any cipherSuites?:[]RayCipherSuite deletion?:RayJobDeletion entrypoint?:string entrypointResources?:RayEntrypointResources gcsFaultTolerance?:any head?:RayHeadGroup image?:string jobId?:string jobMetadata?:{}string kubeRayVersion?:string metadata?:ApiObjectMetadata podSecurity?:RayPodSecurity preRunningDeadline?:Duration rayVersion?:string runtimeEnv?:any schedule:string submission?:RaySubmission suspend?:boolean timeZone?:string tls:RayTls unknownFields?:[]string waitForHead?:boolean workerGroups?:[]RayWorkerGroup
 RayTlsIssuedByOptions additionalTrust?:[]TrustBundle dnsNames?:[]string duration?:Duration issueTimeout?:Duration keyAlgorithm?:KeyAlgorithm trustBundle?:TrustBundle
 RayTlsJob() scope:Construct id:string props:RayTlsJobProps
 RayTlsJob.onCluster scope:Construct id:string props:RayJobOnClusterProps
-RayTlsJobProps activeDeadline?:Duration autoscaling?:RayAutoscaling backoffLimit?:number baseSpec?:any cipherSuites?:[]RayCipherSuite deletion?:RayJobDeletion entrypoint?:string entrypointResources?:RayEntrypointResources gcsFaultTolerance?:any head?:RayHeadGroup image?:string jobId?:string jobMetadata?:{}string kubeRayVersion?:string metadata?:ApiObjectMetadata preRunningDeadline?:Duration rayVersion?:string runtimeEnv?:any submission?:RaySubmission suspend?:boolean tls:RayTls unknownFields?:[]string waitForHead?:boolean workerGroups?:[]RayWorkerGroup
+RayTlsJobProps activeDeadline?:Duration autoscaling?:RayAutoscaling backoffLimit?:number baseSpec?:any cipherSuites?:[]RayCipherSuite deletion?:RayJobDeletion entrypoint?:string entrypointResources?:RayEntrypointResources gcsFaultTolerance?:any head?:RayHeadGroup image?:string jobId?:string jobMetadata?:{}string kubeRayVersion?:string metadata?:ApiObjectMetadata podSecurity?:RayPodSecurity preRunningDeadline?:Duration rayVersion?:string runtimeEnv?:any submission?:RaySubmission suspend?:boolean tls:RayTls unknownFields?:[]string waitForHead?:boolean workerGroups?:[]RayWorkerGroup
 RayTlsRenewedByOptions duration?:Duration privateKey?:CertManagerPrivateKey renewBefore?:Duration trustBundle?:TrustBundle
 RayTlsRotation() scope:Construct id:string props:RayTlsRotationProps
 RayTlsRotationProps busyWorkers?:RayBusyWorkers cluster:RayTlsClusterBase drainTimeout?:Duration headRotation?:RayHeadRotation readyTimeout?:Duration renewBefore?:Duration schedule?:string timeZone?:string window?:Duration workerReplacement?:RayWorkerReplacement
 RayTlsService() scope:Construct id:string props:RayTlsServiceProps
-RayTlsServiceProps autoscaling?:RayAutoscaling baseSpec?:any cipherSuites?:[]RayCipherSuite excludeHeadFromServing?:boolean gcsFaultTolerance?:any head?:RayHeadGroup image?:string kubeRayVersion?:string metadata?:ApiObjectMetadata oldClusterDeletionDelay?:Duration rayVersion?:string serveConfig:RayServeConfig serveService?:any suspend?:boolean tls:RayTls unknownFields?:[]string upgrade?:RayServiceUpgrade waitForHead?:boolean workerGroups?:[]RayWorkerGroup
+RayTlsServiceProps autoscaling?:RayAutoscaling baseSpec?:any cipherSuites?:[]RayCipherSuite excludeHeadFromServing?:boolean gcsFaultTolerance?:any head?:RayHeadGroup image?:string kubeRayVersion?:string metadata?:ApiObjectMetadata oldClusterDeletionDelay?:Duration podSecurity?:RayPodSecurity rayVersion?:string serveConfig:RayServeConfig serveService?:any suspend?:boolean tls:RayTls unknownFields?:[]string upgrade?:RayServiceUpgrade waitForHead?:boolean workerGroups?:[]RayWorkerGroup
 RayTlsSignedByOptions additionalTrust?:[]TrustBundle dnsNames?:[]string duration?:Duration keyAlgorithm?:KeyAlgorithm
 RayTlsValidation() props?:RayTlsValidationProps
 RayTlsValidation#validate context:any
@@ -206,6 +207,7 @@ export const API_PRODUCERS: { readonly [name: string]: readonly (string | number
   RayNetworkEgress: ["RayNetworkEgress.to","RayNetworkEgress.anywhere","RayNetworkEgress.internet","RayNetworkEgress.dns"],
   RayNetworkPeer: ["RayNetworkPeer.pods","RayNetworkPeer.namespace","RayNetworkPeer.namespaces","RayNetworkPeer.cidr","RayNetworkPeer.kubeRayOperator"],
   RayNetworkPolicy: ["RayNetworkPolicy"],
+  RayPodSecurity: ["RayPodSecurity.restricted","RayPodSecurity.assignedUser","RayPodSecurity.unrestricted"],
   RayServeConfig: ["RayServeConfig.of","RayServeConfig.fromYaml"],
   RayServiceUpgrade: ["RayServiceUpgrade.newCluster","RayServiceUpgrade.incremental","RayServiceUpgrade.none"],
   RaySubject: ["RaySubject.serviceAccount","RaySubject.user","RaySubject.group"],
