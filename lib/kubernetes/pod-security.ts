@@ -1,3 +1,4 @@
+import { checkArguments } from '../refusals/api/arguments';
 import { invalid } from '../refusals/invalid';
 import type { PlainObject } from './plain-json';
 
@@ -83,3 +84,5 @@ export class RayPodSecurity {
     };
   }
 }
+
+checkArguments('RayPodSecurity', RayPodSecurity);
