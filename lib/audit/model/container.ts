@@ -152,7 +152,7 @@ export class Container {
     const env = new Map<string, string | undefined>();
     for (const entry of objects(this.json.env)) {
       const name = text(entry.name);
-      if (name) env.set(name, expanded(entry.valueFrom === undefined ? text(entry.value) : this.valueFrom(entry.valueFrom), env));
+      if (name) env.set(name, expanded(entry.valueFrom === undefined ? (text(entry.value) ?? '') : this.valueFrom(entry.valueFrom), env));
     }
     return env;
   }

@@ -43,7 +43,7 @@ export function assignmentOf(program: string, variable: string): { readonly valu
 }
 
 function withoutComments(program: string): string {
-  return program.replace(/(^|\n)\s*#[^\n]*/g, '$1');
+  return program.replace(/(^|\s)#[^\n]*/g, '$1');
 }
 
 /** The scripts among the entries of a folder that a command line runs, and those that these run. */

@@ -12,7 +12,10 @@ export const autoscalerWithoutTls: Rule = {
     set.clusters.flatMap(({ manifest, path, autoscales, hasTlsOptions, pods: [head] }) => {
       const [ray, autoscaler] = head.rayContainers;
       if (!autoscales || hasTlsOptions || ray === undefined || autoscaler === undefined || !ray.usesTls) return [];
-      const missing = [USE_TLS, ...TLS_FILES].filter((name) => !autoscaler.env.has(name));
+      const missing = [USE_TLS, ...TLS_FILES].filter((name) => {
+        const { value, isUnknown } = autoscaler.setting(name);
+        return !autoscaler.env.has(name) && value === undefined && !isUnknown;
+      });
       if (missing.length === 0) return [];
       return [{ manifest, path: `${path}.autoscalerOptions.env`, message: `the head uses TLS, and here is no ${missing.join(', ')}` }];
     }),

@@ -13,6 +13,8 @@ export const certificateExpiresSoon: Rule = {
   severity: Severity.WARNING,
   check: (set) =>
     set.certificates.flatMap(({ manifest, path, certificate }) => {
+      // What cert-manager keeps in the cluster it renews itself.
+      if (manifest.isLive && manifest.annotations['cert-manager.io/certificate-name'] !== undefined) return [];
       const until = new Date(certificate.validTo);
       const left = until.getTime() - set.context.now.getTime();
       if (left < 0 || left >= SOON_DAYS * DAY) return [];

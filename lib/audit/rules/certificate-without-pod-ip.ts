@@ -8,7 +8,12 @@ import { certificateOf, pemsOf } from '../questions/pem';
 import { type Complaint, type Rule, Severity } from '../rule';
 
 /** How a script learns the address of its pod, where no variable says it. */
-const ASKS_FOR_IP = /\bhostname\s+-[iI]\b|\bip\s+(-\S+\s+)*addr|POD_?IP|gethostbyname/i;
+const ASKS_FOR_IP =
+  /\bhostname\s+(?:-[a-zA-Z]*[iI]\b|--(?:all-)?ip-address)|\bip\s+(?:-\S+\s+)*(?:a|addr|address|r|route)\b|\bifconfig\b|\bgetent\s+a?hosts|\/etc\/hosts|fib_trie|\b(?:MY_|POD_?|NODE_|HOST_?|LOCAL_?|SELF_?)I(?:P|PADDR)\b|POD_?IPS?|gethostby|getaddrinfo|getsockname|podinfo|\b(?:dig|nslookup)\b/i;
+/** Where the names of a certificate are written: `subjectAltName=...`, `IP.1 = ...`, `IP:...`. */
+const NAMES = /subjectAltName[^\n]*|^\s*(?:IP|DNS)(?:\.\d+)?\s*[=:][^\n]*|\b(?:IP|DNS)(?:\.\d+|:)[^\n]*/gim;
+/** A name that is put together when the script runs. */
+const PUT_TOGETHER = /\$|`|%s|\{\{|\{\w+\}/;
 
 export const certificateWithoutPodIp: Rule = {
   id: 'certificate-without-pod-ip',
@@ -52,13 +57,18 @@ function madeInPod(set: ManifestSet, pod: Pod): Complaint[] {
     .filter((container) => {
       if (container.knowsPodIp) return false;
       const programs = [container.commandLine, ...scriptsOf(set, pod, container)];
-      return programs.some((text) => /\bopenssl\b/.test(text)) && !programs.some((text) => ASKS_FOR_IP.test(text));
+      return programs.some((text) => /\bopenssl\b/.test(text)) && !programs.some((text) => ASKS_FOR_IP.test(text) || mayNameIt(text));
     })
     .map((container) => ({
       manifest: pod.manifest,
       path: container.path,
       message: `this init container makes the certificate of the ${pod.title} and never learns the Pod IP`,
     }));
+}
+
+/** Whether one of the names may be the address, however the script comes by it: only where all are written out it surely is not. */
+function mayNameIt(program: string): boolean {
+  return [...program.matchAll(NAMES)].some(([names]) => PUT_TOGETHER.test(names));
 }
 
 function isLoopback(address: string): boolean {

@@ -11,6 +11,7 @@ import { certificateExpiresSoon } from './certificate-expires-soon';
 import { certificateUsages } from './certificate-usages';
 import { certificateWithoutPodIp } from './certificate-without-pod-ip';
 import { ciphersWithoutTls12 } from './ciphers-without-tls12';
+import { credentialInManifest } from './credential-in-manifest';
 import { dashboardBesideProxy } from './dashboard-beside-proxy';
 import { duplicateKey } from './duplicate-key';
 import { grpcPortUnprotected } from './grpc-port-unprotected';
@@ -22,13 +23,19 @@ import { kuberayTooOld } from './kuberay-too-old';
 import { leafTooShort } from './leaf-too-short';
 import { leafWithoutRenewal } from './leaf-without-renewal';
 import { nameTooLong } from './name-too-long';
+import { notUnderstood } from './not-understood';
 import { privateKeyInManifest } from './private-key-in-manifest';
 import { privateKeyOutsideSecret } from './private-key-outside-secret';
 import { publishedSampleCa } from './published-sample-ca';
+import { publishedSampleToken } from './published-sample-token';
+import { rayAsRoot } from './ray-as-root';
+import { rayEscalates } from './ray-escalates';
+import { rayReachesNode } from './ray-reaches-node';
 import { rayVersionMismatch } from './ray-version-mismatch';
 import { rbacProxyBypassed } from './rbac-proxy-bypassed';
 import { rbacProxyOnJobOrService } from './rbac-proxy-on-job-or-service';
 import { rbacProxyWithoutTls } from './rbac-proxy-without-tls';
+import { redisWithoutTls } from './redis-without-tls';
 import { secretWithTwoWriters } from './secret-with-two-writers';
 import { selfSignedIssuerForPods } from './self-signed-issuer-for-pods';
 import { serviceExposesPort } from './service-exposes-port';
@@ -38,8 +45,11 @@ import { suppressionWithoutReason } from './suppression-without-reason';
 import { tlsBesideTlsOptions } from './tls-beside-tls-options';
 import { tlsFilesNotMounted } from './tls-files-not-mounted';
 import { tlsOnSomeContainers } from './tls-on-some-containers';
+import { tlsTurnedOff } from './tls-turned-off';
 import { tlsVariablesByEnvfrom } from './tls-variables-by-envfrom';
 import { tlsVariablesIncomplete } from './tls-variables-incomplete';
+import { tokenTurnedOff } from './token-turned-off';
+import { tokenWithoutTls } from './token-without-tls';
 import { weakKey } from './weak-key';
 import { weakSignature } from './weak-signature';
 import { wildcardRbac } from './wildcard-rbac';
@@ -58,6 +68,7 @@ export const RULES: readonly Rule[] = [
   certificateUsages,
   certificateWithoutPodIp,
   ciphersWithoutTls12,
+  credentialInManifest,
   dashboardBesideProxy,
   duplicateKey,
   grpcPortUnprotected,
@@ -69,13 +80,19 @@ export const RULES: readonly Rule[] = [
   leafTooShort,
   leafWithoutRenewal,
   nameTooLong,
+  notUnderstood,
   privateKeyInManifest,
   privateKeyOutsideSecret,
   publishedSampleCa,
+  publishedSampleToken,
+  rayAsRoot,
+  rayEscalates,
+  rayReachesNode,
   rayVersionMismatch,
   rbacProxyBypassed,
   rbacProxyOnJobOrService,
   rbacProxyWithoutTls,
+  redisWithoutTls,
   secretWithTwoWriters,
   selfSignedIssuerForPods,
   serviceExposesPort,
@@ -85,8 +102,11 @@ export const RULES: readonly Rule[] = [
   tlsBesideTlsOptions,
   tlsFilesNotMounted,
   tlsOnSomeContainers,
+  tlsTurnedOff,
   tlsVariablesByEnvfrom,
   tlsVariablesIncomplete,
+  tokenTurnedOff,
+  tokenWithoutTls,
   weakKey,
   weakSignature,
   wildcardRbac,

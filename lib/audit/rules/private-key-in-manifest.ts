@@ -10,6 +10,6 @@ export const privateKeyInManifest: Rule = {
   severity: Severity.WARNING,
   check: (set) =>
     set.pems
-      .filter(({ manifest, block }) => manifest.kind === 'Secret' && isPrivateKey(block))
+      .filter(({ manifest, block }) => manifest.kind === 'Secret' && !manifest.isLive && isPrivateKey(block))
       .map(({ manifest, path }) => ({ manifest, path, message: 'it holds a private key in readable form' })),
 };

@@ -9,7 +9,10 @@ export const sharedLeaf: Rule = {
   source: 'Ray `src/ray/rpc/grpc_client.cc`: no target name override; tried with Ray 2.58',
   severity: Severity.ERROR,
   check: (set) => {
-    const uses = set.rayPods.filter((pod) => pod.isRayNode).flatMap((pod) => leavesOf(pod).slice(0, 1));
+    // Pods that run got their leaf after they had an address, as KubeRay's own mTLS makes one for all workers.
+    const uses = set.rayNodes
+      .filter(({ manifest }) => !(manifest.kind === 'Pod' && manifest.isLive))
+      .flatMap((pod) => leavesOf(pod).slice(0, 1));
     const bySecret = new Map<string, LeafUse[]>();
     for (const use of uses.filter(({ secretName }) => secretName !== undefined)) {
       const key = `${use.pod.namespace ?? ''}/${use.secretName}`;

@@ -15,7 +15,7 @@ export const tlsOnSomeContainers: Rule = {
       const withTls = pods.filter((pod) => pod.rayContainers[0].usesTls);
       if (withTls.length === 0) return [];
       return pods
-        .filter((pod) => !pod.rayContainers[0].usesTls && !getsVariablesFromElsewhere(pod))
+        .filter(({ rayContainers: [ray] }) => !ray.usesTls && !ray.mayUseTls)
         .map((pod) => ({
           manifest: pod.manifest,
           path: `${pod.rayContainers[0].path}.env`,
@@ -33,8 +33,4 @@ function groups(set: ManifestSet): (readonly Pod[])[] {
   }
   const kubeRay = set.clusters.map(({ rayPods }) => rayPods.filter(({ isRay }) => isRay));
   return [...kubeRay, ...byNamespace.values()];
-}
-
-function getsVariablesFromElsewhere(pod: Pod): boolean {
-  return Array.isArray(pod.rayContainers[0].json.envFrom);
 }

@@ -11,8 +11,8 @@ export const tlsVariablesIncomplete: Rule = {
   check: (set) =>
     set.rayPods.flatMap((pod) =>
       pod.rayContainers.flatMap((container) => {
-        // What comes by envFrom is not written in the pod; another rule looks at that.
-        if (Array.isArray(container.json.envFrom)) return [];
+        // What comes by envFrom is not written in the pod, and what the command sets is not under `env`: other rules look at that.
+        if (Array.isArray(container.json.envFrom) || container.mayUseTls || container.setting(USE_TLS).inCommand) return [];
         const given = TLS_FILES.filter((name) => container.env.has(name));
         const missing = TLS_FILES.filter((name) => !container.env.has(name));
         const place = { manifest: pod.manifest, path: `${container.path}.env` };

@@ -1,0 +1,76 @@
+import type { Container } from '../model/container';
+import { dataOf } from '../model/data';
+import { at, objects, text } from '../model/json';
+import type { ManifestSet } from '../model/manifest-set';
+import type { Pod } from '../model/pod';
+import { joinLines } from '../model/programs';
+import { type Complaint, type Rule, Severity } from '../rule';
+
+const CREDENTIAL = /(?:^|_)(?:PASSWORD|PASSWD|PASSPHRASE|TOKEN|CLIENT_SECRET|API_?KEY|SECRET_(?:ACCESS_)?KEY|ACCESS_TOKEN|CREDENTIALS?)$/i;
+/** What is no credential: nothing, another variable, a file, a switch or a small number, a gap to be filled in. */
+const NO_CREDENTIAL = /^\s*$|^\$|^\/|^(?:true|false|none|null|\d{1,7})$|^<.*>$|^\{\{.*\}\}$/i;
+/** `redis://user:password@host`. */
+const IN_ADDRESS = /^\w+:\/\/[^/@\s]*:[^/@\s$]+@/;
+const TOKEN_KEY = 'auth_token';
+
+export const credentialInManifest: Rule = {
+  id: 'credential-in-manifest',
+  title: 'A password or token is readable in a manifest',
+  why: 'Manifests are kept in Git, in pipelines and their logs, and variables are shown to whoever may read pods: each of them has the credential.',
+  fix: 'Replace it, keep the new one in a Secret that is made elsewhere, and refer to it by `valueFrom.secretKeyRef`; leave `authOptions.secretName` out, and KubeRay makes the token.',
+  source: 'Kubernetes, good practices for Secrets; base64 in a Secret is no encryption',
+  severity: Severity.WARNING,
+  check: (set) => [...tokenSecrets(set), ...set.rayPods.flatMap(inPod), ...set.clusters.flatMap(inRedisOptions)],
+};
+
+function tokenSecrets(set: ManifestSet): Complaint[] {
+  return set
+    .ofKind('Secret')
+    .filter(({ isLive }) => !isLive)
+    .flatMap((manifest) =>
+      dataOf(manifest)
+        .filter(({ key, content }) => key === TOKEN_KEY && !NO_CREDENTIAL.test(content))
+        .map(({ path }) => ({ manifest, path, message: 'it holds the token of a Ray cluster in readable form' })),
+    );
+}
+
+function inPod(pod: Pod): Complaint[] {
+  const containers = [...pod.initContainers, ...pod.containers, ...pod.rayContainers.filter((each) => !pod.containers.includes(each))];
+  const places = [...containers.flatMap(inContainer), ...inStartParams(pod)];
+  return places.map(({ path, what }) => ({ manifest: pod.manifest, path, message: `${what} of the ${pod.title} is written down` }));
+}
+
+interface Place {
+  readonly path: string;
+  readonly what: string;
+}
+
+function inContainer(container: Container): Place[] {
+  const inEnv = objects(container.json.env).flatMap(({ name, value }, index) => {
+    const [variable, content] = [text(name) ?? '', text(value) ?? ''];
+    const isOne = (CREDENTIAL.test(variable) && !NO_CREDENTIAL.test(content)) || IN_ADDRESS.test(content);
+    return isOne ? [{ path: `${container.path}.env[${index}]`, what: `the value of ${variable}` }] : [];
+  });
+  const flag = /--(redis-password|requirepass)[= ]+["']?([^\s"']+)/.exec(joinLines(container.commandLine));
+  const inCommand = flag !== null && !NO_CREDENTIAL.test(flag[2]) ? [{ path: container.path, what: `the --${flag[1]}` }] : [];
+  return [...inEnv, ...inCommand];
+}
+
+function inStartParams(pod: Pod): Place[] {
+  const password = pod.rayStartParams.get('redis-password') ?? '';
+  if (NO_CREDENTIAL.test(password)) return [];
+  return [{ path: `${pod.groupPath}.rayStartParams['redis-password']`, what: 'the redis-password' }];
+}
+
+function inRedisOptions({ manifest, path, spec }: ManifestSet['clusters'][number]): Complaint[] {
+  const options = spec.gcsFaultToleranceOptions;
+  const where = `${path}.gcsFaultToleranceOptions`;
+  const password = text(at(options, 'redisPassword', 'value')) ?? '';
+  const address = text(at(options, 'redisAddress')) ?? '';
+  return [
+    ...(NO_CREDENTIAL.test(password)
+      ? []
+      : [{ manifest, path: `${where}.redisPassword.value`, message: 'the password of Redis is written down' }]),
+    ...(IN_ADDRESS.test(address) ? [{ manifest, path: `${where}.redisAddress`, message: 'the password of Redis is written down' }] : []),
+  ];
+}
