@@ -1,7 +1,8 @@
 import { yamlDocuments } from '../yaml/documents';
+import { dataOf } from './data';
 import { isObject, type Json } from './json';
 import { type FieldLines, linesBelow, Manifest } from './manifest';
-import { walk } from './walk';
+import { mayHoldObjects, walk } from './walk';
 
 /** Objects within texts within objects: nobody means more. */
 const DEEPEST = 8;
@@ -16,7 +17,10 @@ export function expand(manifests: readonly Manifest[], depth = 0): Manifest[] {
 }
 
 function heldBy(manifest: Manifest): Manifest[] {
-  return walk(manifest.json, manifest.group).flatMap((found) => {
+  const encoded =
+    manifest.kind === 'Secret' ? dataOf(manifest).filter(({ path, content }) => path.startsWith('data') && mayHoldObjects(content)) : [];
+  const decoded = encoded.flatMap(({ key, content }) => inText(manifest, ['data', key], content));
+  const written = walk(manifest.json, manifest.group).flatMap((found) => {
     if (found.what === 'object')
       return [
         new Manifest(
@@ -28,6 +32,7 @@ function heldBy(manifest: Manifest): Manifest[] {
     if (found.what === 'text' && found.text.length <= LONGEST_TEXT) return inText(manifest, found.keys, found.text);
     return [];
   });
+  return [...written, ...decoded];
 }
 
 /** The objects in a text; none where it is something else that looks like them. */

@@ -93,7 +93,8 @@ function isContainer(value: unknown): boolean {
   return isObject(value) && OF_CONTAINERS.some((field) => Object.hasOwn(value, field)) && !isObject(value.properties);
 }
 
-function mayHoldObjects(value: string): boolean {
+/** Whether a text looks as if it held Kubernetes objects. */
+export function mayHoldObjects(value: string): boolean {
   return value.length > 20 && /(?:^|[\n{,])\s*(?:- )?["']?apiVersion["']?\s*:/.test(value) && /["']?kind["']?\s*:/.test(value);
 }
 

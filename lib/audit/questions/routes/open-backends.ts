@@ -4,8 +4,11 @@ import type { ManifestSet } from '../../model/manifest-set';
 import { verdictOnAnnotations, verdictOnNginxPolicy } from './annotations';
 import { verdictOnAttached } from './attached-policies';
 import { verdictOnMiddleware } from './middlewares';
-import { type Backend, backendsOf, isRoute } from './references';
+import { type Backend, backendsOf, isRoute, referencesIn } from './references';
 import { SOUNDS_LIKE_AUTHENTICATION, together, type Verdict, verdictByName } from './verdict';
+
+const TRAEFIK = ['traefik.io', 'traefik.containo.us'];
+const DEEPEST_SHARING = 5;
 
 /** The Services to which routes let requests through without asking who they come from, as far as the manifests say. */
 export function openBackends(set: ManifestSet): readonly Backend[] {
@@ -14,14 +17,29 @@ export function openBackends(set: ManifestSet): readonly Backend[] {
       .filter(isRoute)
       .filter((route) => verdictOnAnnotations(set, route) === 'open')
       .flatMap(backendsOf)
+      .flatMap((backend) => services(set, backend))
       .filter((backend) => verdictOnWay(set, backend) === 'open' && verdictOnAttached(set, backend) === 'open'),
   );
+}
+
+/** The Services behind a TraefikService, which may share out to others of its kind. */
+function services(set: ManifestSet, backend: Backend, depth = 0): readonly Backend[] {
+  if (!backend.isShared) return [backend];
+  if (depth > DEEPEST_SHARING) return [];
+  const sharing = TRAEFIK.flatMap((group) => set.ofKind('TraefikService', group)).filter(({ name }) => name === backend.service);
+  const inner = sharing
+    .flatMap(referencesIn)
+    .map(({ service, namespace, port, isShared }) => ({ ...backend, service, namespace, port, isShared }));
+  return inner.flatMap((each) => services(set, each, depth + 1));
 }
 
 /** What stands in the route itself on the way to a backend: middlewares, filters, policies, plugins. */
 function verdictOnWay(set: ManifestSet, { manifest, keys }: Backend): Verdict {
   const nodes = keys.map((_, index) => at(manifest.json, ...keys.slice(0, index + 1))).filter(isObject);
-  return together(nodes.map((node) => verdictOnNode(set, manifest, node)));
+  const leavesOut = nodes.some(
+    (node) => at(node, 'authPolicy', 'disabled') === true || at(node, 'jwtVerificationPolicy', 'disabled') === true,
+  );
+  return together([...nodes.map((node) => verdictOnNode(set, manifest, node)), leavesOut ? 'open' : together(nodes.map(verdictOnContour))]);
 }
 
 function verdictOnNode(set: ManifestSet, { namespace }: Manifest, node: Json): Verdict {
@@ -34,7 +52,6 @@ function verdictOnNode(set: ManifestSet, { namespace }: Manifest, node: Json): V
       ({ name, enable }): Verdict => (enable !== false && SOUNDS_LIKE_AUTHENTICATION.test(text(name) ?? '') ? 'asks' : 'open'),
     ),
     at(node, 'authentication', 'enable') === true ? 'asks' : 'open',
-    verdictOnContour(node),
   ]);
 }
 
@@ -48,9 +65,8 @@ function verdictOnFilter(set: ManifestSet, filter: Json, namespace: string | und
   return SOUNDS_LIKE_AUTHENTICATION.test(kind) ? 'asks' : verdictByName(name);
 }
 
-/** The authorization of an HTTPProxy, which one of its routes may leave out. */
-function verdictOnContour({ virtualhost, authPolicy, jwtVerificationPolicy }: Json): Verdict {
-  if (at(authPolicy, 'disabled') === true || at(jwtVerificationPolicy, 'disabled') === true) return 'open';
+/** The authorization of an HTTPProxy. */
+function verdictOnContour({ virtualhost, jwtVerificationPolicy }: Json): Verdict {
   const isDefault = objects(at(virtualhost, 'jwtProviders')).some((provider) => provider.default === true);
   const asks =
     isObject(at(virtualhost, 'authorization', 'extensionRef')) ||

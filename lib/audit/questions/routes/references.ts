@@ -10,6 +10,8 @@ export interface Backend {
   readonly namespace?: string;
   /** The name or number of the Service's port; any if it does not say. */
   readonly port?: string;
+  /** Whether it is no Service itself, but a TraefikService, which shares requests out among several. */
+  readonly isShared: boolean;
 }
 
 /** Kinds whose objects let requests in from outside and name the Services that get them. */
@@ -30,6 +32,11 @@ export function isRoute({ kind, group }: Manifest): boolean {
 export function backendsOf(manifest: Manifest): Backend[] {
   if (!leadsFromOutside(manifest)) return [];
   if (manifest.kind === 'Route' && manifest.group === 'route.openshift.io') return openShiftBackends(manifest);
+  return referencesIn(manifest);
+}
+
+/** The Services that an object names. */
+export function referencesIn(manifest: Manifest): Backend[] {
   const found: Backend[] = [];
   visit(manifest, manifest.spec, ['spec'], found);
   return found;
@@ -57,6 +64,7 @@ function openShiftBackends(manifest: Manifest): Backend[] {
     service: text(at(to, 'name')) ?? '',
     namespace: manifest.namespace,
     port,
+    isShared: false,
   }));
 }
 
@@ -76,6 +84,7 @@ interface Reference {
   readonly service: string;
   readonly namespace?: string;
   readonly port?: string;
+  readonly isShared?: boolean;
 }
 
 function referenceIn(value: Json, keys: readonly string[]): Reference | undefined {
@@ -87,6 +96,7 @@ function referenceIn(value: Json, keys: readonly string[]): Reference | undefine
   const field = [...keys].reverse().find((key) => !/^\d+$/.test(key)) ?? '';
   const isService = value.kind === undefined || value.kind === 'Service';
   if (typeof value.host === 'string' && field === 'destination') return { service: value.host, port };
+  if (typeof value.name === 'string' && value.kind === 'TraefikService') return { service: value.name, namespace, isShared: true };
   if (typeof value.name !== 'string' || !isService) return undefined;
   return port !== undefined || OF_SERVICES.test(field) || field === 'service' ? { service: value.name, namespace, port } : undefined;
 }
@@ -100,7 +110,7 @@ function withoutLast(keys: readonly string[], last: string): readonly string[] {
 }
 
 /** A name may be one of DNS, with its namespace, and have its port behind a colon. */
-function backend(manifest: Manifest, keys: readonly string[], { service, namespace, port }: Reference): Backend {
+function backend(manifest: Manifest, keys: readonly string[], { service, namespace, port, isShared = false }: Reference): Backend {
   const [, host, ownPort] = /^(?:[a-z]+:\/\/)?([^/:]+)(?::(\d+))?/i.exec(service) ?? ['', '', undefined];
   const [name, ofName, ...suffix] = host.split('.');
   const hasNamespace = ofName !== undefined && (suffix.length === 0 || suffix[0] === 'svc');
@@ -111,5 +121,6 @@ function backend(manifest: Manifest, keys: readonly string[], { service, namespa
     service: name,
     namespace: (hasNamespace ? ofName : undefined) ?? namespace ?? manifest.namespace,
     port: port ?? ownPort,
+    isShared,
   };
 }

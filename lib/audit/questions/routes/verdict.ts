@@ -15,7 +15,7 @@ export function together(verdicts: readonly Verdict[]): Verdict {
 
 /** What speaks of authentication in a name. */
 export const SOUNDS_LIKE_AUTHENTICATION =
-  /auth|oidc|oauth|jwt|login|sso|saml|ldap|keycloak|mtls|client-?cert|api-?key|hmac|iap\b|allow-?list|white-?list|ip-?(?:allow|white|restrict)/i;
+  /auth|oidc|openid|oauth|jwt|login|sso|saml|ldap|keycloak|mtls|client-?cert|api-?key|hmac|iap\b|allow-?list|white-?list|ip-?(?:allow|white|restrict)/i;
 /** What is known to do something else. */
 const SOUNDS_LIKE_SOMETHING_ELSE =
   /strip|prefix|redirect|compress|gzip|header|rate|retry|cors|buffer|https|replace|rewrite|error|circuit|in-?flight|content|path|trailing|cache|log|mirror/i;
