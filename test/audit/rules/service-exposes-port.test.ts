@@ -71,3 +71,68 @@ test('compliant: the Service of the head with ranges of sources', () => {
   expect(complaints(rule, [withService({})])).toHaveLength(1);
   expect(complaints(rule, [withService({ loadBalancerSourceRanges: ['192.0.2.0/24'] })])).toEqual([]);
 });
+
+describe('from where it takes requests', () => {
+  const balanced = (spec: object, annotations: object = {}) => {
+    const front = service({ ports: [{ port: 8265 }], ...spec });
+    return complaints(rule, [rayCluster(), { ...front, metadata: { ...front.metadata, annotations } }]);
+  };
+  const RANGES = 'service.beta.kubernetes.io/load-balancer-source-ranges';
+
+  test.each([[['0.0.0.0/0']], [[]], [['0.0.0.0/1', '128.0.0.0/1']], [['::/0']], [['192.0.2.0/24', '0.0.0.0/0']]])(
+    'non-compliant: %j',
+    (loadBalancerSourceRanges) => {
+      expect(balanced({ loadBalancerSourceRanges })).toHaveLength(1);
+    },
+  );
+
+  test('an annotation counts as the field does', () => {
+    expect(balanced({}, { [RANGES]: '192.0.2.0/24, 198.51.100.0/24' })).toEqual([]);
+    expect(balanced({}, { [RANGES]: '0.0.0.0/0' })).toHaveLength(1);
+  });
+
+  test('ranges are nothing to a NodePort', () => {
+    expect(balanced({ type: 'NodePort', loadBalancerSourceRanges: ['192.0.2.0/24'] })).toHaveLength(1);
+  });
+});
+
+test('non-compliant: external addresses of a Service of any type', () => {
+  const external = service({ type: 'ClusterIP', externalIPs: ['192.0.2.7'], ports: [{ port: 8265 }] });
+  expect(complaints(rule, [rayCluster(), external])).toEqual([
+    'Service ray/front: spec.externalIPs: this Service with external addresses leads to 8265 (dashboard and Jobs API) of the head, which nothing protects',
+  ]);
+  const own = rayCluster((spec) => Object.assign(spec.headGroupSpec, { headService: { spec: { externalIPs: ['192.0.2.7'] } } }));
+  expect(complaints(rule, [own]).map((line) => line.split(': ')[1])).toEqual(['spec.headGroupSpec.headService.spec.externalIPs']);
+});
+
+test('non-compliant: a Service that Tailscale publishes', () => {
+  const front = service({ type: 'ClusterIP', ports: [{ port: 8265 }] });
+  const published = { ...front, metadata: { ...front.metadata, annotations: { 'tailscale.com/funnel': 'true' } } };
+  expect(complaints(rule, [rayCluster(), published])).toHaveLength(1);
+});
+
+test('non-compliant: a host port; compliant: one on the loopback interface, or to a port that is closed', () => {
+  const withPorts = (...ports: object[]) =>
+    complaints(rule, [rayCluster((spec) => Object.assign(spec.headGroupSpec.template.spec.containers[0], { ports }))]);
+  expect(withPorts({ containerPort: 8265, hostPort: 8265 })).toEqual([
+    'RayCluster ray/training: spec.headGroupSpec.template.spec.containers[0].ports[0].hostPort: this host port leads to 8265 (dashboard and Jobs API) of the head, which nothing protects',
+  ]);
+  expect(withPorts({ containerPort: 8000 }, { containerPort: 52365, hostPort: 80 })).toHaveLength(1);
+  expect(withPorts({ containerPort: 8265, hostPort: 8265, hostIP: '127.0.0.1' })).toEqual([]);
+  expect(withPorts({ containerPort: 6379, hostPort: 6379 })).toEqual([]);
+  expect(withPorts({ containerPort: 8265 })).toEqual([]);
+});
+
+test("non-compliant: a port that the head's Service has beside KubeRay's own", () => {
+  const spec = { type: 'LoadBalancer', ports: [{ name: 'agent', port: 80, targetPort: 52365 }] };
+  const cluster = rayCluster((each) => {
+    each.headGroupSpec.headService = { spec };
+    each.headGroupSpec.template.spec.containers[0].ports = [{ name: 'serve', containerPort: 8000 }];
+  });
+  expect(complaints(rule, [cluster]).join()).toContain('52365 (agent (HTTP))');
+});
+
+test('non-compliant: a Service without a namespace, which may be applied to that of the cluster', () => {
+  const nowhere = { ...dashboard, metadata: { name: 'front' } };
+  expect(complaints(rule, [rayCluster(), nowhere])).toHaveLength(1);
+});
