@@ -23,8 +23,9 @@ const but = (allowed: RegExp, found: string[]) => found.filter((finding) => !all
 /** Redis is not part of the examples: whether it speaks TLS is for whoever runs it. */
 const REDIS = /^redis-without-tls: /;
 
-test.each(EXAMPLES.filter((name) => name !== FIRST && name !== RENEWED))('the rules find in %s at most that nothing renews its leaves', (example) =>
-  expect(but(RENEWAL, findings(example))).toEqual([]),
+test.each(EXAMPLES.filter((name) => name !== FIRST && name !== RENEWED))(
+  'the rules find in %s at most that nothing renews its leaves',
+  (example) => expect(but(RENEWAL, findings(example))).toEqual([]),
 );
 
 test('the rules find nothing in the example about renewal but its Redis', () => expect(but(REDIS, findings(RENEWED))).toEqual([]));
