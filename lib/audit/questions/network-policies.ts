@@ -16,13 +16,14 @@ export interface NetworkReach {
 interface Rule {
   readonly ports: readonly Json[];
   readonly peers: Peers;
-  /** Whether its ports have names, which mean another number in each pod. */
-  readonly hasNames: boolean;
+  /** The names of its ports, which mean another number in each pod. */
+  readonly names: readonly string[];
 }
 
 /** What is in force for pods of one kind. */
 interface InForce {
   readonly rules: readonly Rule[];
+  readonly names: readonly string[];
   /** What was worked out already, by port: the same policies let in the same to the pods of a whole namespace. */
   readonly known: Map<string, readonly string[]>;
 }
@@ -59,18 +60,22 @@ export class NetworkPolicies {
     const policies = this.index.candidates(pod.namespace, pod.labels).filter(({ spec }) => matches(spec.podSelector ?? {}, pod.labels));
     if (policies.length === 0) return undefined;
     const key = policies.map((policy) => this.numbers.get(policy)).join(' ');
-    const known = this.combinations.get(key) ?? { rules: policies.flatMap((policy) => this.rules.get(policy)!), known: new Map() };
-    this.combinations.set(key, known);
-    return known;
+    const before = this.combinations.get(key);
+    if (before !== undefined) return before;
+    const rules = policies.flatMap((policy) => this.rules.get(policy)!);
+    const inForce = { rules, names: [...new Set(rules.flatMap(({ names }) => names))], known: new Map() };
+    this.combinations.set(key, inForce);
+    return inForce;
   }
 
-  private from({ rules, known }: InForce, port: string, pod: Pod): readonly string[] {
-    const before = known.get(port);
+  private from({ rules, names, known }: InForce, port: string, pod: Pod): readonly string[] {
+    const key = [port, ...names.map((name) => numberOf(name, pod))].join(' ');
+    const before = known.get(key);
     if (before !== undefined) return before;
     const opening = rules.filter((rule) => opens(rule, port, pod));
-    const names = namesOf(opening.map(({ peers }) => peers));
-    if (!rules.some(({ hasNames }) => hasNames)) known.set(port, names);
-    return names;
+    const from = namesOf(opening.map(({ peers }) => peers));
+    known.set(key, from);
+    return from;
   }
 }
 
@@ -86,7 +91,7 @@ function limitsIngress({ spec }: Manifest): boolean {
 
 function ruleOf(rule: Json): Rule {
   const ports = objects(rule.ports);
-  return { ports, peers: peersOf(rule), hasNames: ports.some(({ port }) => typeof port === 'string' && !/^\d+$/.test(port)) };
+  return { ports, peers: peersOf(rule), names: ports.flatMap(({ port }) => (typeof port === 'string' ? [port] : [])) };
 }
 
 /** KubeRay's own network policy (v1.7.0, feature gate RayClusterNetworkPolicy), which lets the cluster's pods reach each other. */
@@ -113,9 +118,14 @@ function covers({ port, endPort, protocol }: Json, wanted: string, pod: Pod): bo
   if ((protocol ?? 'TCP') !== 'TCP') return false;
   if (port === undefined || port === null) return true;
   if (wanted === 'random') return endPort !== undefined;
-  const named = pod.containers.flatMap(({ ports }) => ports).find(({ name }) => name === port);
-  const first = Number(named === undefined ? text(port) : text(named.containerPort));
+  const first = Number(numberOf(port, pod) ?? text(port));
   const last = endPort === undefined ? first : Number(text(endPort));
   const [from, to = from] = wanted.split('-').map(Number);
   return first <= to && last >= from;
+}
+
+/** The number of a port that a container of the pod gives a name. */
+function numberOf(port: unknown, pod: Pod): string | undefined {
+  const named = pod.containers.flatMap(({ ports }) => ports).find(({ name }) => name === port);
+  return named === undefined ? undefined : text(named.containerPort);
 }

@@ -10,13 +10,21 @@ import { matches, SelectorIndex } from './selector';
 export interface RayService {
   readonly manifest: Manifest;
   readonly name: string;
-  readonly pod: Pod;
+  readonly pods: readonly Pod[];
   /** Its annotations, by which load balancers and ingress controllers are told things. */
   readonly annotations: Json;
   /** How it is reached from outside of the Kubernetes cluster, and which field says so. */
   readonly doors: readonly Door[];
-  /** The ports of the pod behind each of its own. */
-  readonly ports: readonly { readonly names: readonly string[]; readonly target: string }[];
+  /** The ports of one of the pods behind each of its own. */
+  portsOf(pod: Pod): readonly ServicePort[];
+}
+
+/** A port of a Service. */
+export interface ServicePort {
+  /** Its name and its number. */
+  readonly names: readonly string[];
+  /** The port of the pod. */
+  readonly target: string;
 }
 
 /** A way in from outside. */
@@ -53,24 +61,24 @@ function headService(cluster: RayClusterView): RayService[] {
   const path = `${cluster.path === '' ? '' : `${cluster.path}.`}headGroupSpec`;
   const isOfTemplate = text(spec.type) !== undefined;
   const declared = head.rayContainers[0]?.ports ?? [];
-  const own = portsOf(spec, head);
+  const ports = [
+    ...portsOf(spec, head),
+    ...(declared.length === 0 ? DEFAULT_PORTS : declared).map(({ name, containerPort }) => {
+      const target = text(containerPort) ?? '';
+      return { names: [text(name) ?? '', target], target };
+    }),
+  ];
   return [
     {
       manifest: cluster.manifest,
       name: text(at(template, 'metadata', 'name')) ?? `${cluster.manifest.name}-head-svc`,
-      pod: head,
+      pods: [head],
       annotations: object(at(template, 'metadata', 'annotations')),
       doors: doorsOf({ ...spec, type: spec.type ?? group.serviceType }, object(at(template, 'metadata', 'annotations')), {
         type: `${path}.${isOfTemplate ? 'headService.spec.type' : 'serviceType'}`,
         below: `${path}.headService`,
       }),
-      ports: [
-        ...own,
-        ...(declared.length === 0 ? DEFAULT_PORTS : declared).map(({ name, containerPort }) => {
-          const target = text(containerPort) ?? '';
-          return { names: [text(name) ?? '', target], target };
-        }),
-      ],
+      portsOf: () => ports,
     },
   ];
 }
@@ -80,18 +88,23 @@ function ownServices(set: ManifestSet): RayService[] {
     set.ofKind('Service').filter(({ spec }) => Object.keys(object(spec.selector)).length > 0),
     ({ namespace, spec }) => ({ namespace, labels: spec.selector }),
   );
-  return set.rayNodes.flatMap((pod) =>
-    servicesOf(index, pod)
-      .filter(({ spec }) => matches({ matchLabels: spec.selector }, pod.labels))
-      .map((manifest) => ({
-        manifest,
-        name: manifest.name,
-        pod,
-        annotations: manifest.annotations,
-        doors: doorsOf(manifest.spec, manifest.annotations, { type: 'spec.type', below: '' }),
-        ports: portsOf(manifest.spec, pod),
-      })),
-  );
+  const pods = new Map<Manifest, Pod[]>();
+  for (const pod of set.rayNodes) {
+    for (const service of servicesOf(index, pod)) {
+      if (!matches({ matchLabels: service.spec.selector }, pod.labels)) continue;
+      const known = pods.get(service);
+      if (known === undefined) pods.set(service, [pod]);
+      else known.push(pod);
+    }
+  }
+  return [...pods].map(([manifest, selected]) => ({
+    manifest,
+    name: manifest.name,
+    pods: selected,
+    annotations: manifest.annotations,
+    doors: doorsOf(manifest.spec, manifest.annotations, { type: 'spec.type', below: '' }),
+    portsOf: portsBehind(manifest),
+  }));
 }
 
 /** One that names no namespace may be applied to the pod's; unlike a guard, of which that is not enough. */
@@ -100,7 +113,17 @@ function servicesOf(index: SelectorIndex<Manifest>, { namespace, labels }: Pod):
   return namespace === undefined ? here : [...here, ...index.candidates(undefined, labels)];
 }
 
-function portsOf(spec: Json, pod: Pod): { readonly names: readonly string[]; readonly target: string }[] {
+/** The same for every pod, unless a target has a name. */
+function portsBehind({ spec }: Manifest): (pod: Pod) => readonly ServicePort[] {
+  const hasNames = objects(spec.ports).some(({ targetPort }) => !/^\d*$/.test(text(targetPort) ?? ''));
+  let known: readonly ServicePort[] | undefined;
+  return (pod) => {
+    if (hasNames || known === undefined) known = portsOf(spec, pod);
+    return known;
+  };
+}
+
+function portsOf(spec: Json, pod: Pod): ServicePort[] {
   return objects(spec.ports).map((port) => ({
     names: [text(port.name) ?? '', text(port.port) ?? ''],
     target: targetOf(port, pod),

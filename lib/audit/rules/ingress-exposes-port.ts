@@ -2,10 +2,12 @@ import { RayPortGuard } from '../../facts/ray-ports';
 import { at, text } from '../model/json';
 import { type Manifest, maybeSameNamespace } from '../model/manifest';
 import type { ManifestSet } from '../model/manifest-set';
+import type { Pod } from '../model/pod';
+import type { PortExposure } from '../questions/exposure';
 import { leadsTo } from '../questions/ports';
 import { verdictOnAnnotations } from '../questions/routes/annotations';
 import { openBackends } from '../questions/routes/open-backends';
-import { type RayService, rayServices } from '../questions/services';
+import { type RayService, rayServices, type ServicePort } from '../questions/services';
 import { type Complaint, type Rule, Severity } from '../rule';
 
 /** What asks a request who it comes from; a network policy that lets the ingress controller in does not. */
@@ -26,7 +28,7 @@ export const ingressExposesPort: Rule = {
       if (at(cluster.spec, 'headGroupSpec', 'enableIngress') !== true || asksByAnnotation(set, cluster.manifest)) return [];
       const [head] = cluster.pods;
       const path = `${head.groupPath}.enableIngress`;
-      const services = rayServices(set).filter(({ pod, manifest }) => pod === head && manifest === cluster.manifest);
+      const services = rayServices(set).filter(({ pods, manifest }) => manifest === cluster.manifest && pods[0] === head);
       return complaintsAbout(set, { manifest: cluster.manifest, path }, services, 'dashboard');
     }),
   ],
@@ -43,21 +45,45 @@ function complaintsAbout(
   services: readonly RayService[],
   port?: string,
 ): Complaint[] {
-  return services.flatMap(({ pod, ports, annotations }) => {
-    if (asksByBackendConfig(set, annotations)) return [];
-    const targets = ports.filter(({ names }) => port === undefined || names.includes(port)).map(({ target }) => target);
-    // A Route of OpenShift may name the port of the pod instead.
-    const own = port !== undefined && place.manifest.kind === 'Route' && ports.some(({ target }) => target === port) ? [port] : [];
-    const asking = (guards: readonly RayPortGuard[]) => guards.some((guard) => AUTHENTICATES.includes(guard));
-    return set
-      .exposureOf(pod)
-      .filter((exposed) => [...targets, ...own].some((target) => leadsTo(target, exposed.port)) && exposed.commands)
-      .filter(({ guards, isUnknown, reachableFrom }) => !asking(guards) && !isUnknown && !reachableFrom.includes('the pod itself'))
-      .map((exposed) => ({
-        ...place,
-        message: `it leads to ${exposed.port} (${exposed.purpose}) of the ${pod.title}, which asks nobody who it is`,
-      }));
-  });
+  const messages = services
+    .filter(({ annotations }) => !asksByBackendConfig(set, annotations))
+    .flatMap((service) => messagesAbout(set, { service, port, isRoute: place.manifest.kind === 'Route' }));
+  return [...new Set(messages)].map((message) => ({ ...place, message }));
+}
+
+interface Way {
+  readonly service: RayService;
+  readonly port?: string;
+  /** Whether it is a Route of OpenShift, which may name the port of the pod instead. */
+  readonly isRoute: boolean;
+}
+
+function messagesAbout(set: ManifestSet, { service, port, isRoute }: Way): string[] {
+  const isNamed = ({ names, target }: ServicePort) => port === undefined || names.includes(port) || (isRoute && target === port);
+  const found = new Set<string>();
+  for (const pod of service.pods) {
+    const open = openPorts(set, pod);
+    const targets = open.length === 0 ? [] : service.portsOf(pod).filter(isNamed);
+    for (const { port: listener, purpose } of open) {
+      if (targets.some(({ target }) => leadsTo(target, listener))) {
+        found.add(`it leads to ${listener} (${purpose}) of the ${pod.title}, which asks nobody who it is`);
+      }
+    }
+  }
+  return [...found];
+}
+
+/** The ports of a pod by which requests are obeyed that nobody asked who they come from. */
+function openPorts(set: ManifestSet, pod: Pod): readonly PortExposure[] {
+  const known = set.once('ports that ask nobody', () => new Map<Pod, readonly PortExposure[]>());
+  const before = known.get(pod);
+  if (before !== undefined) return before;
+  const open = set
+    .exposureOf(pod)
+    .filter(({ commands, guards }) => commands && !guards.some((guard) => AUTHENTICATES.includes(guard)))
+    .filter(({ isUnknown, reachableFrom }) => !isUnknown && !reachableFrom.includes('the pod itself'));
+  known.set(pod, open);
+  return open;
 }
 
 function servicesCalled(set: ManifestSet, name: string, namespace: string | undefined): readonly RayService[] {

@@ -3,7 +3,7 @@ import type { ManifestSet } from '../model/manifest-set';
 import type { Pod } from '../model/pod';
 import type { PortExposure } from '../questions/exposure';
 import { leadsTo } from '../questions/ports';
-import { rayServices } from '../questions/services';
+import { type RayService, rayServices } from '../questions/services';
 import { type Complaint, type Rule, Severity } from '../rule';
 
 export const serviceExposesPort: Rule = {
@@ -17,13 +17,16 @@ export const serviceExposesPort: Rule = {
 };
 
 function byServices(set: ManifestSet): Complaint[] {
-  return rayServices(set).flatMap(({ manifest, doors, pod, ports }) => {
-    const open =
-      doors.length === 0 ? [] : openPorts(set, pod).filter((exposed) => ports.some(({ target }) => leadsTo(target, exposed.port)));
-    if (open.length === 0) return [];
-    const message = (what: string) => `this ${what} leads to ${namesOf(open)} of the ${pod.title}, which nothing protects`;
-    return doors.map(({ path, what }) => ({ manifest, path, message: message(what) }));
-  });
+  const exposing = rayServices(set).filter(({ doors }) => doors.length > 0);
+  return exposing.flatMap((service) => service.pods.flatMap((pod) => complaintsAbout(set, service, pod)));
+}
+
+function complaintsAbout(set: ManifestSet, { manifest, doors, portsOf }: RayService, pod: Pod): Complaint[] {
+  const ports = portsOf(pod);
+  const open = openPorts(set, pod).filter((exposed) => ports.some(({ target }) => leadsTo(target, exposed.port)));
+  if (open.length === 0) return [];
+  const message = (what: string) => `this ${what} leads to ${namesOf(open)} of the ${pod.title}, which nothing protects`;
+  return doors.map(({ path, what }) => ({ manifest, path, message: message(what) }));
 }
 
 function byHostPorts(set: ManifestSet, pod: Pod): Complaint[] {
