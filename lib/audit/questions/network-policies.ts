@@ -1,8 +1,8 @@
 import { at, isObject, type Json, list, objects, text } from '../model/json';
 import type { Manifest } from '../model/manifest';
 import type { Pod } from '../model/pod';
-import { EVERYONE, namesOf, type Peers, peersOf } from './peers';
-import { matches, SelectorIndex } from './selector';
+import { EVERYONE, namesOf, type Peers, peersOf, together } from './peers';
+import { SelectorIndex, selectsAll } from './selector';
 
 /** Who gets through the network policies to one port. */
 export interface NetworkReach {
@@ -20,62 +20,66 @@ interface Rule {
   readonly names: readonly string[];
 }
 
-/** What is in force for pods of one kind. */
-interface InForce {
-  readonly rules: readonly Rule[];
-  readonly names: readonly string[];
-  /** What was worked out already, by port: the same policies let in the same to the pods of a whole namespace. */
-  readonly known: Map<string, readonly string[]>;
+/** Policies that are in force together. */
+class InForce {
+  private readonly names: readonly string[];
+  private readonly known = new Map<string, Peers>();
+
+  public constructor(private readonly rules: readonly Rule[]) {
+    this.names = [...new Set(rules.flatMap(({ names }) => names))];
+  }
+
+  /** Whom they let in to a port, worked out once for all pods of which the named ports have the same numbers. */
+  public peers(port: string, pod: Pod): Peers {
+    const key = [port, ...this.names.map((name) => numberOf(name, pod))].join(' ');
+    const before = this.known.get(key);
+    if (before !== undefined) return before;
+    const peers = together(this.rules.filter((rule) => opens(rule, port, pod)).map((rule) => rule.peers));
+    this.known.set(key, peers);
+    return peers;
+  }
 }
 
 /** The network policies of a set, as far as they say who may reach a pod. */
 export class NetworkPolicies {
+  /** Those for every pod of a namespace. */
+  private readonly whole = new Map<string | undefined, InForce>();
   private readonly index: SelectorIndex<Manifest>;
-  private readonly rules = new Map<Manifest, readonly Rule[]>();
-  private readonly combinations = new Map<string, InForce>();
-  private readonly numbers = new Map<Manifest, number>();
-  private readonly ofPods = new Map<Pod, InForce | undefined>();
+  private readonly ofPods = new Map<Pod, readonly InForce[]>();
 
   public constructor(policies: readonly Manifest[]) {
     const limiting = policies.filter(limitsIngress);
-    limiting.forEach((policy, index) => {
-      this.numbers.set(policy, index);
-      this.rules.set(policy, objects(policy.spec.ingress).map(ruleOf));
-    });
-    this.index = new SelectorIndex(limiting, ({ namespace, spec }) => ({ namespace, labels: at(spec, 'podSelector', 'matchLabels') }));
+    const isWhole = ({ spec }: Manifest) => spec.podSelector === undefined || selectsAll(spec.podSelector);
+    const byNamespace = new Map<string | undefined, Rule[]>();
+    for (const { namespace, spec } of limiting.filter(isWhole)) {
+      const rules = byNamespace.get(namespace) ?? [];
+      for (const rule of objects(spec.ingress)) rules.push(ruleOf(rule));
+      byNamespace.set(namespace, rules);
+    }
+    for (const [namespace, rules] of byNamespace) this.whole.set(namespace, new InForce(rules));
+    const others = limiting.filter((policy) => !isWhole(policy));
+    this.index = new SelectorIndex(others, ({ namespace, spec }) => ({ namespace, selector: spec.podSelector }));
   }
 
   /** Who gets through to a port of a pod; `random` stands for any port. */
   public reach(pod: Pod, port: string): NetworkReach {
-    if (!this.ofPods.has(pod)) this.ofPods.set(pod, this.inForce(pod));
-    const inForce = this.ofPods.get(pod);
+    const inForce = this.inForce(pod);
+    return { restricted: inForce.length > 0, from: namesOf(inForce.map((each) => each.peers(port, pod))) };
+  }
+
+  private inForce(pod: Pod): readonly InForce[] {
+    const before = this.ofPods.get(pod);
+    if (before !== undefined) return before;
+    const whole = this.whole.get(pod.namespace);
+    const policies = this.index.selecting(pod.namespace, pod.labels);
     const own = kubeRayRules(pod);
-    if (inForce === undefined && own === undefined) return { restricted: false, from: [] };
-    if (own === undefined) return { restricted: true, from: this.from(inForce!, port, pod) };
-    const rules = [...(inForce?.rules ?? []), ...own.map(ruleOf)].filter((rule) => opens(rule, port, pod));
-    return { restricted: true, from: namesOf(rules.map(({ peers }) => peers)) };
-  }
-
-  private inForce(pod: Pod): InForce | undefined {
-    const policies = this.index.candidates(pod.namespace, pod.labels).filter(({ spec }) => matches(spec.podSelector ?? {}, pod.labels));
-    if (policies.length === 0) return undefined;
-    const key = policies.map((policy) => this.numbers.get(policy)).join(' ');
-    const before = this.combinations.get(key);
-    if (before !== undefined) return before;
-    const rules = policies.flatMap((policy) => this.rules.get(policy)!);
-    const inForce = { rules, names: [...new Set(rules.flatMap(({ names }) => names))], known: new Map() };
-    this.combinations.set(key, inForce);
+    const inForce = [
+      ...(whole === undefined ? [] : [whole]),
+      ...(policies.length === 0 ? [] : [new InForce(policies.flatMap(({ spec }) => objects(spec.ingress)).map(ruleOf))]),
+      ...(own === undefined ? [] : [new InForce(own.map(ruleOf))]),
+    ];
+    this.ofPods.set(pod, inForce);
     return inForce;
-  }
-
-  private from({ rules, names, known }: InForce, port: string, pod: Pod): readonly string[] {
-    const key = [port, ...names.map((name) => numberOf(name, pod))].join(' ');
-    const before = known.get(key);
-    if (before !== undefined) return before;
-    const opening = rules.filter((rule) => opens(rule, port, pod));
-    const from = namesOf(opening.map(({ peers }) => peers));
-    known.set(key, from);
-    return from;
   }
 }
 

@@ -18,11 +18,21 @@ export function peersOf(rule: Json): Peers {
   return { words: from.map(inWords), blocks };
 }
 
+/** More than these are counted and not named. */
+const MOST_NAMES = 20;
+
+/** Whom several rules let in. */
+export function together(peers: readonly Peers[]): Peers {
+  return { words: [...new Set(peers.flatMap((each) => each.words))], blocks: peers.flatMap((each) => each.blocks) };
+}
+
 /** All of them in words; everyone, where the addresses together are everyone's. */
 export function namesOf(peers: readonly Peers[]): readonly string[] {
-  const words = [...new Set(peers.flatMap((each) => each.words))];
-  const isOpen = words.includes(EVERYONE) || coverEveryone(peers.flatMap((each) => each.blocks));
-  return isOpen ? [EVERYONE] : words;
+  const [first, ...more] = peers;
+  if (first === undefined) return [];
+  const { words, blocks } = more.length === 0 ? first : together(peers);
+  if (words.includes(EVERYONE) || (blocks.length > 0 && coverEveryone(blocks))) return [EVERYONE];
+  return words.length <= MOST_NAMES ? words : [...words.slice(0, MOST_NAMES), `${words.length - MOST_NAMES} more`];
 }
 
 function blockOf(ipBlock: unknown): AddressBlock {

@@ -1,71 +1,98 @@
 import { isObject, type Json, objects, text, textEntries, texts } from '../model/json';
 
 type Labels = ReadonlyMap<string, string>;
+type Test = (labels: Labels) => boolean;
+
+/** One condition of a selector, and the marks of which a pod has one if it meets the condition: none where that cannot be said. */
+interface Condition {
+  readonly test: Test;
+  readonly marks?: readonly string[];
+}
 
 /** Whether labels match a label selector as Kubernetes has it; an empty one matches everything. */
 export function matches(selector: unknown, labels: Labels): boolean {
-  if (!isObject(selector)) return false;
-  const byLabels = textEntries(selector.matchLabels).every(([key, value]) => labels.get(key) === value);
-  return byLabels && objects(selector.matchExpressions).every((expression) => satisfies(expression, labels));
+  return isObject(selector) && conditionsOf(selector).every(({ test }) => test(labels));
 }
 
-function satisfies(expression: Json, labels: Labels): boolean {
-  const value = labels.get(text(expression.key) ?? '');
-  const values = texts(expression.values);
+/** Whether a selector has no condition. */
+export function selectsAll(selector: unknown): boolean {
+  return isObject(selector) && conditionsOf(selector).length === 0;
+}
+
+function conditionsOf(selector: Json): Condition[] {
+  const byLabels = textEntries(selector.matchLabels).map(([key, value]) => ({
+    test: (labels: Labels) => labels.get(key) === value,
+    marks: [`${key}=${value}`],
+  }));
+  return [...byLabels, ...objects(selector.matchExpressions).map(conditionOf)];
+}
+
+function conditionOf(expression: Json): Condition {
+  const key = text(expression.key) ?? '';
+  const values = new Set(texts(expression.values));
   switch (expression.operator) {
     case 'In':
-      return value !== undefined && values.includes(value);
+      return { test: (labels) => values.has(labels.get(key) as string), marks: [...values].map((value) => `${key}=${value}`) };
     case 'NotIn':
-      return value === undefined || !values.includes(value);
+      return { test: (labels) => !values.has(labels.get(key) as string) };
     case 'Exists':
-      return value !== undefined;
+      return { test: (labels) => labels.has(key), marks: [`${key}=`] };
     case 'DoesNotExist':
-      return value === undefined;
+      return { test: (labels) => !labels.has(key) };
     default:
-      return false;
+      return { test: () => false, marks: [] };
   }
+}
+
+interface Indexed<T> {
+  readonly item: T;
+  readonly tests: readonly Test[];
 }
 
 /**
- * Finds the objects that select a pod among many, without comparing each with each: by the label of each selector
- * that the fewest others ask for.
+ * Finds the objects that select a pod among many, without comparing each with each: by the mark of each selector for which the
+ * fewest others ask.
  */
 export class SelectorIndex<T> {
-  private readonly buckets = new Map<string, T[]>();
+  private readonly buckets = new Map<string, Indexed<T>[]>();
 
-  /** @param labelsOf the labels that an item asks for exactly, and its namespace */
-  public constructor(
-    items: readonly T[],
-    private readonly labelsOf: (item: T) => { readonly namespace?: string; readonly labels: unknown },
-  ) {
-    const labelled = items.map((item) => ({ item, pairs: this.pairsOf(item) }));
+  /** @param selectorOf the selector of an item, and its namespace */
+  public constructor(items: readonly T[], selectorOf: (item: T) => { readonly namespace?: string; readonly selector: unknown }) {
+    const read = items.flatMap((item) => {
+      const { namespace, selector } = selectorOf(item);
+      return isObject(selector) ? [{ item, prefix: prefixOf(namespace), conditions: conditionsOf(selector) }] : [];
+    });
     const uses = new Map<string, number>();
-    for (const { pairs } of labelled) for (const pair of pairs) uses.set(pair, (uses.get(pair) ?? 0) + 1);
-    for (const { item, pairs } of labelled) {
-      const rarest = pairs.reduce((a, b) => (uses.get(b)! < uses.get(a)! ? b : a));
-      const bucket = this.buckets.get(rarest);
-      if (bucket === undefined) this.buckets.set(rarest, [item]);
-      else bucket.push(item);
+    for (const { prefix, conditions } of read) {
+      for (const mark of conditions.flatMap(({ marks = [] }) => marks)) uses.set(prefix + mark, (uses.get(prefix + mark) ?? 0) + 1);
+    }
+    for (const { item, prefix, conditions } of read) {
+      const usesOf = (marks: readonly string[]) => marks.reduce((sum, mark) => sum + uses.get(prefix + mark)!, 0);
+      const choices = conditions.flatMap(({ marks }) => (marks === undefined ? [] : [{ marks, uses: usesOf(marks) }]));
+      const rarest = choices.sort((a, b) => a.uses - b.uses)[0]?.marks ?? [''];
+      const indexed = { item, tests: conditions.map(({ test }) => test) };
+      for (const mark of rarest) this.put(prefix + mark, indexed);
     }
   }
 
-  /** The items that may select a pod; whether they do is for the caller to say. */
-  public candidates(namespace: string | undefined, labels: Labels): T[] {
-    const pairs = [...labels].map(([key, value]) => pairKey(namespace, key, value));
-    return [...pairs, anyKey(namespace)].flatMap((pair) => this.buckets.get(pair) ?? []);
+  /** The items that select a pod. */
+  public selecting(namespace: string | undefined, labels: Labels): T[] {
+    const prefix = prefixOf(namespace);
+    const marks = [...labels].flatMap(([key, value]) => [`${key}=${value}`, `${key}=`]);
+    const found: T[] = [];
+    for (const mark of new Set([...marks, ''])) {
+      for (const { item, tests } of this.buckets.get(prefix + mark) ?? []) if (tests.every((test) => test(labels))) found.push(item);
+    }
+    return found;
   }
 
-  private pairsOf(item: T): string[] {
-    const { namespace, labels } = this.labelsOf(item);
-    const pairs = textEntries(labels).map(([key, value]) => pairKey(namespace, key, value));
-    return pairs.length === 0 ? [anyKey(namespace)] : pairs;
+  private put(mark: string, indexed: Indexed<T>): void {
+    const bucket = this.buckets.get(mark);
+    if (bucket === undefined) this.buckets.set(mark, [indexed]);
+    else bucket.push(indexed);
   }
 }
 
-function pairKey(namespace: string | undefined, key: string, value: string): string {
-  return `${namespace ?? ''}\n${key}=${value}`;
-}
-
-function anyKey(namespace: string | undefined): string {
+function prefixOf(namespace: string | undefined): string {
   return `${namespace ?? ''}\n`;
 }

@@ -4,7 +4,7 @@ import type { ManifestSet } from '../model/manifest-set';
 import type { Pod } from '../model/pod';
 import type { RayClusterView } from '../model/ray-cluster';
 import { coverEveryone } from './address-ranges';
-import { matches, SelectorIndex } from './selector';
+import { SelectorIndex } from './selector';
 
 /** A Service before Ray pods: one in the set, or the head's, which KubeRay makes. */
 export interface RayService {
@@ -86,12 +86,11 @@ function headService(cluster: RayClusterView): RayService[] {
 function ownServices(set: ManifestSet): RayService[] {
   const index = new SelectorIndex(
     set.ofKind('Service').filter(({ spec }) => Object.keys(object(spec.selector)).length > 0),
-    ({ namespace, spec }) => ({ namespace, labels: spec.selector }),
+    ({ namespace, spec }) => ({ namespace, selector: { matchLabels: spec.selector } }),
   );
   const pods = new Map<Manifest, Pod[]>();
   for (const pod of set.rayNodes) {
     for (const service of servicesOf(index, pod)) {
-      if (!matches({ matchLabels: service.spec.selector }, pod.labels)) continue;
       const known = pods.get(service);
       if (known === undefined) pods.set(service, [pod]);
       else known.push(pod);
@@ -109,8 +108,8 @@ function ownServices(set: ManifestSet): RayService[] {
 
 /** One that names no namespace may be applied to the pod's; unlike a guard, of which that is not enough. */
 function servicesOf(index: SelectorIndex<Manifest>, { namespace, labels }: Pod): Manifest[] {
-  const here = index.candidates(namespace, labels);
-  return namespace === undefined ? here : [...here, ...index.candidates(undefined, labels)];
+  const here = index.selecting(namespace, labels);
+  return namespace === undefined ? here : [...here, ...index.selecting(undefined, labels)];
 }
 
 /** The same for every pod, unless a target has a name. */

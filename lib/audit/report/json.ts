@@ -1,7 +1,6 @@
 import { type AuditResult, countOf, type Finding } from '../engine';
 import type { Manifest } from '../model/manifest';
 import { Severity } from '../rule';
-import { reachableFrom } from './exposure-table';
 
 /** A report for programs, as `docs/audit-report.schema.json` says; `version` changes when a field does. */
 export function jsonReport(result: AuditResult): string {
@@ -25,7 +24,7 @@ export function jsonReport(result: AuditResult): string {
       purpose: each.purpose,
       protectedBy: each.guards,
       ...(each.isUnknown ? { unknown: true } : {}),
-      reachableFrom: reachableFrom(each),
+      reachableFrom: each.reachableFrom,
     })),
     notRead: unread.map(({ message }) => message),
   };

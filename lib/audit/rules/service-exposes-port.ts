@@ -3,7 +3,7 @@ import type { ManifestSet } from '../model/manifest-set';
 import type { Pod } from '../model/pod';
 import type { PortExposure } from '../questions/exposure';
 import { leadsTo } from '../questions/ports';
-import { type RayService, rayServices } from '../questions/services';
+import { rayServices, type ServicePort } from '../questions/services';
 import { type Complaint, type Rule, Severity } from '../rule';
 
 export const serviceExposesPort: Rule = {
@@ -18,15 +18,19 @@ export const serviceExposesPort: Rule = {
 
 function byServices(set: ManifestSet): Complaint[] {
   const exposing = rayServices(set).filter(({ doors }) => doors.length > 0);
-  return exposing.flatMap((service) => service.pods.flatMap((pod) => complaintsAbout(set, service, pod)));
+  return exposing.flatMap(({ manifest, doors, pods, portsOf }) => {
+    // Pods of which the same ports are open are many in a large set, and say the same.
+    const alike = new Map(pods.map((pod) => [`${pod.title}\n${namesOf(openPorts(set, pod))}`, pod]));
+    const led = new Set([...alike.values()].flatMap((pod) => whatIsLedTo(set, pod, portsOf(pod))));
+    return [...led].flatMap((what) =>
+      doors.map((door) => ({ manifest, path: door.path, message: `this ${door.what} leads to ${what}, which nothing protects` })),
+    );
+  });
 }
 
-function complaintsAbout(set: ManifestSet, { manifest, doors, portsOf }: RayService, pod: Pod): Complaint[] {
-  const ports = portsOf(pod);
+function whatIsLedTo(set: ManifestSet, pod: Pod, ports: readonly ServicePort[]): string[] {
   const open = openPorts(set, pod).filter((exposed) => ports.some(({ target }) => leadsTo(target, exposed.port)));
-  if (open.length === 0) return [];
-  const message = (what: string) => `this ${what} leads to ${namesOf(open)} of the ${pod.title}, which nothing protects`;
-  return doors.map(({ path, what }) => ({ manifest, path, message: message(what) }));
+  return open.length === 0 ? [] : [`${namesOf(open)} of the ${pod.title}`];
 }
 
 function byHostPorts(set: ManifestSet, pod: Pod): Complaint[] {
@@ -43,10 +47,17 @@ function byHostPorts(set: ManifestSet, pod: Pod): Complaint[] {
   );
 }
 
-function openPorts(set: ManifestSet, pod: Pod): PortExposure[] {
-  return set.exposureOf(pod).filter(({ isOpen, commands }) => isOpen && commands);
+const openNames = new WeakMap<readonly PortExposure[], string>();
+
+function openPorts(set: ManifestSet, pod: Pod): readonly PortExposure[] {
+  const known = set.once('ports without protection', () => new Map<Pod, readonly PortExposure[]>());
+  const open = known.get(pod) ?? set.exposureOf(pod).filter(({ isOpen, commands }) => isOpen && commands);
+  known.set(pod, open);
+  return open;
 }
 
 function namesOf(ports: readonly PortExposure[]): string {
-  return ports.map(({ port, purpose }) => `${port} (${purpose})`).join(' and ');
+  const known = openNames.get(ports) ?? ports.map(({ port, purpose }) => `${port} (${purpose})`).join(' and ');
+  openNames.set(ports, known);
+  return known;
 }
