@@ -33,6 +33,8 @@ npx cdk8s-ray-tls audit --diagram manifests/             # Mermaid: who signs, w
 | 1 | findings |
 | 2 | the options, or a file that you named, cannot be read; one line on stderr says why |
 
+[audit-report.schema.json](audit-report.schema.json) is the schema of \`--format json\`.
+
 In a folder, files that cannot be read (templates, other formats, links out of the folder) are listed, and the others are audited. With
 \`--fail-on warning\` the exit code is 1 if such a file mentions Ray. \`--exclude\` leaves files out. Without any Ray pod the report says
 \`Ray pods looked at: 0\`.

@@ -136,3 +136,29 @@ describe('manifests that say less than they could', () => {
     expect(rulesOf([object('Deployment', 'a', { spec: {} }, 'apps/v1'), object('CronJob', 'b', { spec: null }, 'batch/v1')])).toEqual([]);
   });
 });
+
+describe('findings of several pods of one object', () => {
+  const groups = rayCluster((spec) => {
+    spec.workerGroupSpecs.push({ ...structuredClone(spec.workerGroupSpecs[0]), groupName: 'gpu' });
+    for (const template of [spec.headGroupSpec.template, ...spec.workerGroupSpecs.map((group: any) => group.template)])
+      template.spec.hostNetwork = true;
+  });
+  const findings = (...objects: object[]) =>
+    audit(
+      objects.map((json) => new Manifest(json as any)),
+      { now: NOW },
+      [hostNetwork],
+    ).findings;
+
+  test('are one, which names all of them and their fields', () => {
+    const [{ message, path, otherPaths }, ...more] = findings(groups);
+    expect(more).toEqual([]);
+    expect(message).toBe('the head (likewise the worker group cpu, the worker group gpu) uses the network of its node');
+    expect(path).toBe('spec.headGroupSpec.template.spec.hostNetwork');
+    expect(otherPaths).toEqual([0, 1].map((index) => `spec.workerGroupSpecs[${index}].template.spec.hostNetwork`));
+  });
+
+  test('are two where they are of two objects', () => {
+    expect(findings(groups, named(groups, 'other'))).toHaveLength(2);
+  });
+});

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { EXIT_CLEAN, EXIT_FINDINGS, EXIT_UNREADABLE } from '../../../lib/audit/cli/main';
 import { scratchFolder } from '../../support/openssl';
@@ -305,5 +305,66 @@ describe('the finer points of YAML', () => {
     expect(refused('audit', file(`${CONFIG_MAP}b: ]\n`))).toMatch(/ \(line 4\)\. Fix: correct it, or pass the manifests alone\.$/);
     const tag = `!${'x'.repeat(300)}`;
     expect(refused('audit', file(`${CONFIG_MAP}b: ${tag} a\n`)).length).toBeLessThan(400);
+  });
+});
+
+describe('as people expect of a linter', () => {
+  test.each([[['--version']], [['-V']], [['audit', '--version']]])('%j prints the version', (args) => {
+    const { version } = require('../../../package.json');
+    expect(run(...args)).toEqual({ status: EXIT_CLEAN, out: `${version}\n`, err: '' });
+  });
+
+  test('--output writes the report to a file, whose folder has to be there', () => {
+    const folderOf = scratchFolder();
+    const output = join(folderOf, 'report.sarif');
+    const path = file(HOST_NETWORK);
+    expect(run('audit', '--format', 'sarif', '--output', output, path)).toEqual({ status: EXIT_FINDINGS, out: '', err: '' });
+    expect(JSON.parse(readFileSync(output, 'utf8')).version).toBe('2.1.0');
+    expect(refused('audit', '-o', join(folderOf, 'absent/report.json'), path)).toContain('the report cannot be written (ENOENT)');
+  });
+
+  test('--rule looks for one rule, or several', () => {
+    const rules = (...args: string[]) => {
+      const { findings } = JSON.parse(run('audit', '--format', 'json', ...args, file(HOST_NETWORK.replace('token', 'none'))).out);
+      return [...new Set(findings.map(({ rule }: { rule: string }) => rule))];
+    };
+    expect(rules('--rule', 'host-network')).toEqual(['host-network']);
+    expect(rules('--rule', 'host-network', '--rule', 'grpc-port-unprotected')).toEqual(['grpc-port-unprotected', 'host-network']);
+    expect(rules().length).toBeGreaterThan(2);
+    expect(refused('audit', '--rule', 'host-netwrok', 'x')).toBe(
+      "options: the rule 'host-netwrok' is not known. Fix: write 'host-network'.",
+    );
+    expect(refused('audit', '--rule', 'foo', 'x')).toBe("options: the rule 'foo' is not known. Fix: choose one of docs/rules.md.");
+  });
+
+  test('--no-suppress counts what is suppressed', () => {
+    const suppressing = HOST_NETWORK.replace(
+      'metadata: {name: head}',
+      'metadata: {name: head, annotations: {cdk8s-ray-tls/suppress: "host-network: RDMA"}}',
+    );
+    const found = (...args: string[]) =>
+      JSON.parse(run('audit', '--rule', 'host-network', '--format', 'json', ...args, file(suppressing)).out).summary;
+    expect(found()).toMatchObject({ warnings: 0, suppressed: 1 });
+    expect(found('--no-suppress')).toMatchObject({ warnings: 1, suppressed: 0 });
+  });
+
+  test('a misspelled suppression is a finding', () => {
+    const misspelled = HOST_NETWORK.replace(
+      'metadata: {name: head}',
+      'metadata: {name: head, annotations: {cdk8s-ray-tls/suppress: "host-netwrok: RDMA"}}',
+    );
+    expect(run('audit', file(misspelled)).out).toContain("the rule 'host-netwrok' is not known; 'host-network' is");
+  });
+
+  test('without any Ray pod it says that nothing was checked', () => {
+    const { status, out, err } = run('audit', file(CONFIG_MAP));
+    expect(status).toBe(EXIT_CLEAN);
+    expect(out).toBe('No findings, 0 suppressed, in 1 object. Ray pods looked at: 0.\n');
+    expect(err).toBe('cdk8s-ray-tls: warning: Ray pods looked at: 0. No Ray pod found: nothing was checked.\n');
+  });
+
+  test('a path with a strange name is one all the same', () => {
+    expect(run('audit', '--format', 'sarif', file(HOST_NETWORK, 'x#1.yaml')).out).toContain('x%231.yaml');
+    expect(run('audit', '--', file(HOST_NETWORK)).status).toBe(EXIT_FINDINGS);
   });
 });

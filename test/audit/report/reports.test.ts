@@ -185,3 +185,50 @@ describe('SARIF', () => {
     expect(reasons).toEqual(Array(2).fill({ kind: 'inSource', justification: 'the mesh' }));
   });
 });
+
+describe('SARIF for code scanning', () => {
+  const resultsOf = (file: string, ...objects: any[]) => {
+    const manifests = objects.map((json) => new Manifest(json, { file, line: 1 }));
+    return JSON.parse(sarifReport(audit(manifests, { now: NOW }))).runs[0].results;
+  };
+  const uriOf = (file: string) => resultsOf(file, hosted)[0].locations[0].physicalLocation.artifactLocation.uri;
+
+  test.each([
+    ['x#1.yaml', 'x%231.yaml'],
+    ['a?b/c d.yaml', 'a%3Fb/c%20d.yaml'],
+    ['100%.yaml', '100%25.yaml'],
+    ['./deploy/ray.yaml', 'deploy/ray.yaml'],
+    ['übung.yaml', '%C3%BCbung.yaml'],
+    ['/etc/ray.yaml', 'file:///etc/ray.yaml'],
+    [`${process.cwd()}/deploy/ray.yaml`, 'deploy/ray.yaml'],
+    ['../ray.yaml', '../ray.yaml'],
+  ])('the file %s is %s', (file, uri) => {
+    expect(uriOf(file)).toBe(uri);
+  });
+
+  test('fingerprints stay while other objects come and lines move, and differ between findings', () => {
+    const printsOf = (results: any[]) => results.map((each) => each.partialFingerprints['rayTlsFinding/v1']);
+    const alone = printsOf(resultsOf('a.yaml', hosted));
+    expect(new Set(alone).size).toBe(alone.length);
+    expect(printsOf(resultsOf('a.yaml', object('ConfigMap', 'a'), { ...hosted, metadata: { ...hosted.metadata, labels: {} } }))).toEqual(
+      alone,
+    );
+    const twice = printsOf(resultsOf('a.yaml', hosted, hosted));
+    expect(new Set(twice).size).toBe(twice.length);
+  });
+
+  test('every rule has a severity of its own scale', () => {
+    const [{ tool }] = JSON.parse(sarifReport(auditOf(hosted))).runs;
+    for (const { properties, defaultConfiguration } of tool.driver.rules) {
+      expect(properties['security-severity']).toBe(defaultConfiguration.level === 'error' ? '8.0' : '5.0');
+    }
+  });
+
+  test('what was not read is a notification', () => {
+    const result = audit([new Manifest(hosted)], { now: NOW }, undefined, { unread: [{ message: 'a.yaml: why' }] });
+    const [{ invocations }] = JSON.parse(sarifReport(result)).runs;
+    expect(invocations).toEqual([
+      { executionSuccessful: true, toolExecutionNotifications: [{ level: 'warning', message: { text: 'a.yaml: why' } }] },
+    ]);
+  });
+});

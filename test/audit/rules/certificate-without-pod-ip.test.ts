@@ -129,3 +129,38 @@ test('a Certificate and a pod may meet where one of them names no namespace', ()
   expect(found(shared, nowhere(loopback))).toBe(1);
   expect(found(shared, elsewhere(loopback))).toBe(0);
 });
+
+describe('a script that may put the address into the certificate', () => {
+  const making = (script: string) =>
+    rayCluster((spec) => {
+      const init = headPod(spec).initContainers[0];
+      init.env = [];
+      init.command = ['sh', '-c', script];
+    });
+  const codeFlare = `cd /home/ray/workspace/tls && openssl req -nodes -newkey rsa:2048 -keyout server.key -out server.csr -subj '/CN=ray-head' &&
+printf "authorityKeyIdentifier=keyid,issuer\\nbasicConstraints=CA:FALSE\\nsubjectAltName = @alt_names\\n[alt_names]\\nDNS.1 = 127.0.0.1\\nDNS.2 = localhost\\nDNS.3 = \${FQ_RAY_IP}\\nDNS.4 = $(awk 'END{print $1}' /etc/hosts)">./domain.ext &&
+cp /home/ray/workspace/ca/* . && openssl x509 -req -CA ca.crt -CAkey ca.key -in server.csr -out server.crt -days 365 -CAcreateserial -extfile domain.ext`;
+
+  test.each([
+    [codeFlare],
+    ['ip=$(awk \'END{print $1}\' /etc/hosts); openssl req -addext "subjectAltName=IP:$ip"'],
+    ['openssl req -addext "subjectAltName=IP:127.0.0.1,IP:$' + '{ADDRESS}"'],
+    ['openssl req -addext "subjectAltName=IP:`cat /address`"'],
+    ['hostname --ip-address > a; openssl req -config c'],
+    ['getent hosts $HOSTNAME; openssl req -config c'],
+    ['ip -4 a show eth0; openssl req -config c'],
+    ['ip route get 1.1.1.1; openssl req -config c'],
+    ['printf "IP.1 = %s" "$1" > c; openssl req -config c'],
+    ['python3 -c "import socket; print(socket.gethostbyname(socket.gethostname()))" > a; openssl req -config c'],
+  ])('compliant: %s', (script) => {
+    expect(complaints(rule, [making(script)])).toEqual([]);
+  });
+
+  test.each([
+    ['openssl req -subj /CN=ray -addext "subjectAltName=DNS:ray-head,IP:127.0.0.1"'],
+    ['printf "IP.1 = 127.0.0.1\\nDNS.1 = localhost" > c; openssl req -config c'],
+    ['openssl req -x509 -subj "/CN=$HOSTNAME"'],
+  ])('non-compliant: %s', (script) => {
+    expect(complaints(rule, [making(script)])).toHaveLength(1);
+  });
+});
