@@ -134,3 +134,21 @@ function withField(document: any, place: readonly string[], value: unknown): any
   parent[place[place.length - 1]] = value;
   return copy;
 }
+
+test.each([
+  ['names of the program', 'ray -a b '],
+  ['unset variables', 'unset RAY_USE_TLS '],
+  ['environments', 'env RAY_USE_TLS '],
+  ['empty lines', '\\n'],
+  ['blanks', '    '],
+  ['fields', 'apiVersion: '],
+  ['addresses', 'redis://:'],
+  ['names of a certificate', 'openssl subjectAltName DNS:'],
+  ['redis', '--redis-password '],
+])('a text of nothing but %s takes no longer than it is long', (_, piece) => {
+  const text = piece.repeat(Math.ceil(400_000 / piece.length));
+  const container = `{name: ray, args: ["ray start --head", "${text}"], env: [{name: RAY_USE_TLS, value: "1"}, {name: RAY_REDIS_ADDRESS, value: "${text}"}]}`;
+  survives(
+    `apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec: {initContainers: [${container}], containers: [${container}]}\n---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: b}\ndata: {a: "apiVersion: v1, kind: ${text}"}\n`,
+  );
+});

@@ -39,6 +39,9 @@ Exit codes: 0 nothing found, 1 findings, 2 the input or the options cannot be re
 In a folder, files that cannot be read are listed and the others are looked at.
 `;
 
+/** More are counted and not named: whole repositories have hundreds. */
+const MOST_SKIPPED = 10;
+
 const REPORTS: { readonly [format: string]: (result: AuditResult) => string } = {
   table: tableReport,
   json: jsonReport,
@@ -53,7 +56,8 @@ export function auditCommand(args: readonly string[], streams: Streams): number 
     return EXIT_CLEAN;
   }
   const { manifests, skipped, unread } = readManifests(options.paths, options.exclude);
-  for (const file of skipped) say(streams, `skipped ${file}: there is no Kubernetes object in it`);
+  for (const file of skipped.slice(0, MOST_SKIPPED)) say(streams, `skipped ${file}: there is no Kubernetes object in it`);
+  if (skipped.length > MOST_SKIPPED) say(streams, `skipped ${skipped.length - MOST_SKIPPED} more files without a Kubernetes object`);
   for (const { message } of unread) say(streams, `not read: ${message}`);
   const context = { now: new Date(), kubeRayVersion: options.kubeRayVersion };
   const result = audit(manifests, context, options.rules, { ignoreSuppressions: options.noSuppress, unread });

@@ -69,7 +69,7 @@ class Reader implements ReadManifests {
   /** A file that is asked for by name is read as a whole or not at all; of one in a folder each document counts for itself. */
   private readDocuments(file: NamedFile, name: string, content: string): void {
     const documents = yamlDocuments(name, content, file.isNamed ? undefined : (error) => this.pass(file, error, content));
-    const hasObjects = file.isNamed || documents.some((document) => isKubernetes(document.content));
+    const hasObjects = file.isNamed || documents.some(({ content: document }) => isKubernetes(document) || isArrayOfObjects(document));
     const found = documents.flatMap(({ line, content: document, positions }) => {
       const read = () => objectsIn(`${name}:${line}`, document, { file: name, lines: positions });
       return (file.isNamed ? read() : hasObjects && this.attempt(file, read, content)) || [];
@@ -94,6 +94,9 @@ class Reader implements ReadManifests {
 
 /** The object, or the items of the list that it is. */
 function objectsIn(where: string, content: unknown, origin: Origin): Manifest[] {
+  if (isArrayOfObjects(content)) {
+    return content.flatMap((item, index) => objectsIn(where, item, { ...origin, lines: linesBelow(origin.lines, [`${index}`]) }));
+  }
   if (!isKubernetes(content)) {
     throw new Unreadable(where, 'it is no Kubernetes object: it lacks apiVersion or kind', 'pass the manifests alone');
   }
@@ -107,6 +110,11 @@ function objectsIn(where: string, content: unknown, origin: Origin): Manifest[] 
 function withKindOf(listed: Json, item: unknown): unknown {
   const kind = (text(listed.kind) ?? '').replace(/List$/, '');
   return isObject(item) && kind !== '' ? { apiVersion: listed.apiVersion, kind, ...item } : item;
+}
+
+/** What `jq .items` makes of a List. */
+function isArrayOfObjects(content: unknown): content is readonly Json[] {
+  return Array.isArray(content) && content.length > 0 && content.every(isKubernetes);
 }
 
 function isKubernetes(content: unknown): content is Json {

@@ -17,26 +17,26 @@ export function expand(manifests: readonly Manifest[], depth = 0): Manifest[] {
 }
 
 function heldBy(manifest: Manifest): Manifest[] {
-  const encoded =
-    manifest.kind === 'Secret' ? dataOf(manifest).filter(({ path, content }) => path.startsWith('data') && mayHoldObjects(content)) : [];
-  const decoded = encoded.flatMap(({ key, content }) => inText(manifest, ['data', key], content));
+  const { origin, namespace } = manifest;
   const written = walk(manifest.json, manifest.group).flatMap((found) => {
+    const { keys } = found;
     if (found.what === 'object')
-      return [
-        new Manifest(
-          found.json,
-          { ...manifest.origin, lines: linesBelow(manifest.origin.lines, found.keys), within: manifest },
-          manifest.namespace,
-        ),
-      ];
-    if (found.what === 'text' && found.text.length <= LONGEST_TEXT) return inText(manifest, found.keys, found.text);
-    return [];
+      return [new Manifest(found.json, { ...origin, lines: linesBelow(origin.lines, keys), within: manifest }, namespace)];
+    return found.what === 'text' ? inText(manifest, keys, found.text) : [];
   });
-  return [...written, ...decoded];
+  return [...written, ...encodedIn(manifest)];
+}
+
+/** The objects in the entries of a Secret or ConfigMap that are in base64. */
+function encodedIn(manifest: Manifest): Manifest[] {
+  const field = manifest.kind === 'Secret' ? 'data' : 'binaryData';
+  const entries = dataOf(manifest).filter(({ path, content }) => path.startsWith(`${field}[`) && mayHoldObjects(content));
+  return entries.flatMap(({ key, content }) => inText(manifest, [field, key], content));
 }
 
 /** The objects in a text; none where it is something else that looks like them. */
 function inText(manifest: Manifest, keys: readonly string[], content: string): Manifest[] {
+  if (content.length > LONGEST_TEXT) return [];
   const { lines, ...origin } = manifest.origin;
   try {
     return yamlDocuments('', content).flatMap(({ content: document, positions }) => {

@@ -1,7 +1,7 @@
 import type { DataEntry } from './data';
 
 /** `ray start`, also with options of `ray` between the two words, and over the end of a line. */
-const STARTS_RAY = /\bray(?:\s+--?[\w-]+(?:[= ]\s*(?!start\b)[^\s-]\S*)?)*\s+start(?![\w-])/;
+const STARTS_RAY = /\bray(?:\s+--?[\w-]+(?:[= ]\s*(?!start\b)[^\s-]\S*)?){0,8}\s+start(?![\w-])/;
 /** The script by which vLLM's images start Ray on several nodes, and what it is called with. */
 const VLLM_SCRIPT = /\bmulti-node-serving\.sh["']?\s+(leader|worker)\b/;
 
@@ -29,7 +29,7 @@ export function assignmentOf(program: string, variable: string): { readonly valu
   // A shell's `NAME=value`, also after `export` or `env`; `unset NAME`; Python's `environ['NAME'] = 'value'`.
   const assigned = new RegExp(
     `(?:^|[\\s;&|("'])${name}=(?:"([^"]*)"|'([^']*)'|([^\\s;&|)"']*))` +
-      `|(\\bunset(?:\\s+-v)?(?:\\s+\\w+)*\\s+${name}\\b|\\benv(?:\\s+\\S+)*?\\s+(?:-u|--unset=?)\\s*${name}\\b)` +
+      `|(\\bunset(?:\\s+-v)?(?:\\s+\\w+){0,20}\\s+${name}\\b|\\benv(?:\\s+\\S+){0,20}?\\s+(?:-u|--unset=?)\\s*${name}\\b)` +
       `|\\benviron\\[["']${name}["']\\]\\s*=\\s*["']?([^"'\\s]*)`,
     'g',
   );

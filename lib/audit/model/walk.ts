@@ -95,7 +95,7 @@ function isContainer(value: unknown): boolean {
 
 /** Whether a text looks as if it held Kubernetes objects. */
 export function mayHoldObjects(value: string): boolean {
-  return value.length > 20 && /(?:^|[\n{,])\s*(?:- )?["']?apiVersion["']?\s*:/.test(value) && /["']?kind["']?\s*:/.test(value);
+  return value.length > 20 && /(?:^|[\n{,])[ \t]*(?:- )?["']?apiVersion["']?[ \t]*:/.test(value) && /\bkind["']?[ \t]*:/.test(value);
 }
 
 function isAboutItself(value: Json, key: string): boolean {

@@ -61,6 +61,7 @@ function headService(cluster: RayClusterView): RayService[] {
   const path = `${cluster.path === '' ? '' : `${cluster.path}.`}headGroupSpec`;
   const isOfTemplate = text(spec.type) !== undefined;
   const declared = head.rayContainers[0]?.ports ?? [];
+  const annotations = { ...object(at(template, 'metadata', 'annotations')), ...object(cluster.spec.headServiceAnnotations) };
   const ports = [
     ...portsOf(spec, head),
     ...(declared.length === 0 ? DEFAULT_PORTS : declared).map(({ name, containerPort }) => {
@@ -73,8 +74,8 @@ function headService(cluster: RayClusterView): RayService[] {
       manifest: cluster.manifest,
       name: text(at(template, 'metadata', 'name')) ?? `${cluster.manifest.name}-head-svc`,
       pods: [head],
-      annotations: object(at(template, 'metadata', 'annotations')),
-      doors: doorsOf({ ...spec, type: spec.type ?? group.serviceType }, object(at(template, 'metadata', 'annotations')), {
+      annotations,
+      doors: doorsOf({ ...spec, type: spec.type ?? group.serviceType }, annotations, {
         type: `${path}.${isOfTemplate ? 'headService.spec.type' : 'serviceType'}`,
         below: `${path}.headService`,
       }),

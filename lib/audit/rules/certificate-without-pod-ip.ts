@@ -11,7 +11,7 @@ import { type Complaint, type Rule, Severity } from '../rule';
 const ASKS_FOR_IP =
   /\bhostname\s+(?:-[a-zA-Z]*[iI]\b|--(?:all-)?ip-address)|\bip\s+(?:-\S+\s+)*(?:a|addr|address|r|route)\b|\bifconfig\b|\bgetent\s+a?hosts|\/etc\/hosts|fib_trie|\b(?:MY_|POD_?|NODE_|HOST_?|LOCAL_?|SELF_?)I(?:P|PADDR)\b|POD_?IPS?|gethostby|getaddrinfo|getsockname|podinfo|\b(?:dig|nslookup)\b/i;
 /** Where the names of a certificate are written: `subjectAltName=...`, `IP.1 = ...`, `IP:...`. */
-const NAMES = /subjectAltName[^\n]*|^\s*(?:IP|DNS)(?:\.\d+)?\s*[=:][^\n]*|\b(?:IP|DNS)(?:\.\d+|:)[^\n]*/gim;
+const NAMES = /subjectAltName[^\n]*|^[ \t]*(?:IP|DNS)(?:\.\d+)?\s*[=:][^\n]*|\b(?:IP|DNS)(?:\.\d+|:)[^\n]*/gim;
 /** A name that is put together when the script runs. */
 const PUT_TOGETHER = /\$|`|%s|\{\{|\{\w+\}/;
 

@@ -10,7 +10,7 @@ const CREDENTIAL = /(?:^|_)(?:PASSWORD|PASSWD|PASSPHRASE|TOKEN|CLIENT_SECRET|API
 /** What is no credential: nothing, another variable, a file, a switch or a small number, a gap to be filled in. */
 const NO_CREDENTIAL = /^\s*$|^\$|^\/|^(?:true|false|none|null|\d{1,7})$|^<.*>$|^\{\{.*\}\}$/i;
 /** `redis://user:password@host`. */
-const IN_ADDRESS = /^\w+:\/\/[^/@\s]*:[^/@\s$]+@/;
+const IN_ADDRESS = /^\w+:\/\/[^/@:\s]*:[^/@\s$]+@/;
 const TOKEN_KEY = 'auth_token';
 
 export const credentialInManifest: Rule = {
@@ -20,8 +20,29 @@ export const credentialInManifest: Rule = {
   fix: 'Replace it, keep the new one in a Secret that is made elsewhere, and refer to it by `valueFrom.secretKeyRef`; leave `authOptions.secretName` out, and KubeRay makes the token.',
   source: 'Kubernetes, good practices for Secrets; base64 in a Secret is no encryption',
   severity: Severity.WARNING,
-  check: (set) => [...tokenSecrets(set), ...set.rayPods.flatMap(inPod), ...set.clusters.flatMap(inRedisOptions)],
+  check: (set) => [
+    ...tokenSecrets(set),
+    ...set.pods.filter(concernsRay).flatMap(inPod),
+    ...set.clusters.flatMap(inRedisOptions),
+    ...set.clusters.flatMap(inRuntimeEnv),
+  ],
 };
+
+/** Nodes, the submitters of jobs, and clients that have Ray's token or address. */
+function concernsRay(pod: Pod): boolean {
+  const variables = ['RAY_AUTH_TOKEN', 'RAY_ADDRESS'];
+  return pod.isRay || pod.role === 'submitter' || pod.containers.some(({ env }) => variables.some((name) => env.has(name)));
+}
+
+/** The variables of a job's runtime environment, which is YAML in a text. */
+function inRuntimeEnv({ manifest }: ManifestSet['clusters'][number]): Complaint[] {
+  const prefix = manifest.kind === 'RayCronJob' ? ['spec', 'jobTemplate'] : ['spec'];
+  const path = [...prefix, 'runtimeEnvYAML'].join('.');
+  return (text(at(manifest.json, ...prefix, 'runtimeEnvYAML')) ?? '').split('\n').flatMap((line) => {
+    const [, name = '', value = ''] = /^\s*["']?(\w+)["']?\s*:\s*["']?([^"'#\s][^"'\s]*)/.exec(line) ?? [];
+    return CREDENTIAL.test(name) && !NO_CREDENTIAL.test(value) ? [{ manifest, path, message: `the value of ${name} is written down` }] : [];
+  });
+}
 
 function tokenSecrets(set: ManifestSet): Complaint[] {
   return set

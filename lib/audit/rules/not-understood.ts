@@ -71,7 +71,7 @@ function traceIn(value: unknown, keys: readonly string[]): Trace | undefined {
 function traceOf(name: string, content: string, keys: readonly string[]): Trace | undefined {
   if (/^(?:image|repository)$/i.test(name) && IMAGE.test(content)) return { keys, what: 'an image of Ray', value: content };
   if (/^(?:chart|name)$/.test(name) && CHART.test(content)) return { keys, what: "KubeRay's chart ray-cluster", value: content };
-  if (/(?:^|\n)\s*headGroupSpec:/.test(content)) return { keys, what: 'a text with a headGroupSpec', value: content };
+  if (/(?:^|\n)[ \t-]*headGroupSpec:/.test(content)) return { keys, what: 'a text with a headGroupSpec', value: content };
   return startsRay(content) ? { keys, what: '`ray start`', value: content } : undefined;
 }
 

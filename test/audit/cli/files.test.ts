@@ -181,3 +181,20 @@ describe('--exclude', () => {
     expect(objectsIn(join(path, 'a.yaml'), join(path, 'deep/e.yaml'), '--exclude', 'deep')).toBe(1);
   });
 });
+
+test('an array of objects, as `jq .items` makes of a List, is read', () => {
+  const array = JSON.stringify([
+    { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'a' } },
+    { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'b' } },
+  ]);
+  const path = folder({ 'a.json': array });
+  expect(objectsIn(path)).toBe(2);
+  expect(objectsIn(join(path, 'a.json'))).toBe(2);
+});
+
+test('of many files without objects ten are named', () => {
+  const files = Object.fromEntries(Array.from({ length: 30 }, (_, index) => [`values-${index}.yaml`, 'a: b\n']));
+  const { err } = run('audit', folder({ ...files, 'a.yaml': CONFIG_MAP }));
+  expect(err.match(/skipped \//g)).toHaveLength(10);
+  expect(err).toContain('cdk8s-ray-tls: skipped 20 more files without a Kubernetes object\n');
+});

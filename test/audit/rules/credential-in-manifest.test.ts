@@ -1,5 +1,5 @@
 import { credentialInManifest as rule } from '../../../lib/audit/rules/credential-in-manifest';
-import { complaints, headContainer, headPod, object, rayCluster, rayDeployment, secret } from './support';
+import { complaints, headContainer, headPod, object, rayCluster, rayDeployment, rayJob, secret } from './support';
 
 const withEnv = (...env: object[]) => rayCluster((spec) => headContainer(spec).env.push(...env));
 
@@ -67,4 +67,24 @@ test("non-compliant: the token's Secret in a manifest; compliant: one that an AP
   expect(complaints(rule, [token])).toEqual(["Secret ray/token: data['auth_token']: it holds the token of a Ray cluster in readable form"]);
   expect(complaints(rule, [{ ...token, metadata: { ...token.metadata, uid: 'a' } }])).toEqual([]);
   expect(complaints(rule, [object('Secret', 'token', { stringData: { auth_token: '' } })])).toEqual([]);
+});
+
+test('non-compliant: in the submitter of a job, its runtime environment, or a client', () => {
+  const env = [{ name: 'RAY_AUTH_TOKEN', value: 'hunter2hunter2' }];
+  const job = (more: object) => {
+    const whole = rayJob();
+    return complaints(rule, [{ ...whole, spec: { ...whole.spec, ...more } }]);
+  };
+  expect(job({ submitterPodTemplate: { spec: { containers: [{ name: 'submitter', env }] } } })).toHaveLength(1);
+  expect(job({ runtimeEnvYAML: 'env_vars:\n  HF_TOKEN: hf_abcdefghij\n  COUNT: "5"\n' })).toEqual([
+    'RayJob ray/train: spec.runtimeEnvYAML: the value of HF_TOKEN is written down',
+  ]);
+  expect(job({ runtimeEnvYAML: 'env_vars: {}\nworking_dir: "https://example.com/token.zip"\n' })).toEqual([]);
+  const client = object(
+    'Deployment',
+    'web',
+    { spec: { template: { spec: { containers: [{ name: 'web', image: 'web', env }] } } } },
+    'apps/v1',
+  );
+  expect(complaints(rule, [client])).toHaveLength(1);
 });

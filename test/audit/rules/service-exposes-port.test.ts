@@ -136,3 +136,15 @@ test('non-compliant: a Service without a namespace, which may be applied to that
   const nowhere = { ...dashboard, metadata: { name: 'front' } };
   expect(complaints(rule, [rayCluster(), nowhere])).toHaveLength(1);
 });
+
+test("the annotations of the head's Service limit its load balancer", () => {
+  const limited = (ranges: string) =>
+    complaints(rule, [
+      rayCluster((spec) => {
+        spec.headServiceAnnotations = { 'service.beta.kubernetes.io/load-balancer-source-ranges': ranges };
+        spec.headGroupSpec.serviceType = 'LoadBalancer';
+      }),
+    ]);
+  expect(limited('192.0.2.0/24')).toEqual([]);
+  expect(limited('0.0.0.0/0')).toHaveLength(1);
+});

@@ -1,5 +1,6 @@
-import { object } from '../../rules/support';
-import { annotated, exposed, HEAD, ingress } from './support';
+import { ingressExposesPort } from '../../../../lib/audit/rules/ingress-exposes-port';
+import { complaints, object, rayCluster } from '../../rules/support';
+import { exposed, HEAD, ingress } from './support';
 
 const NGINX = 'nginx.ingress.kubernetes.io';
 const ALB = 'alb.ingress.kubernetes.io';
@@ -117,5 +118,11 @@ test('an IngressRoute of HTTPProxy with authorization, unless the route leaves i
 });
 
 test('KubeRay gives its own Ingress the annotations of the cluster', () => {
-  expect(exposed(annotated(ingress(), { 'kubernetes.io/ingress.class': 'nginx' }))).toHaveLength(1);
+  const withIngress = (annotations: object) => {
+    const cluster = rayCluster((spec) => Object.assign(spec.headGroupSpec, { enableIngress: true }));
+    return complaints(ingressExposesPort, [{ ...cluster, metadata: { ...cluster.metadata, annotations } }]);
+  };
+  expect(withIngress({ 'kubernetes.io/ingress.class': 'nginx' })).toHaveLength(1);
+  expect(withIngress({ [`${NGINX}/auth-url`]: 'https://login.example.com' })).toEqual([]);
+  expect(withIngress({ [`${NGINX}/auth-type`]: 'none' })).toHaveLength(1);
 });
