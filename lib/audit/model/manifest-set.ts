@@ -1,4 +1,5 @@
 import { exposureOf, type PortExposure } from '../questions/exposure';
+import { FOREIGN_POLICIES, ForeignPolicies } from '../questions/foreign-policies';
 import { NetworkPolicies } from '../questions/network-policies';
 import { certificateOf, type PlacedCertificate, type PlacedPem, pemsIn } from '../questions/pem';
 import { type DataEntry, dataOf } from './data';
@@ -88,9 +89,16 @@ export class ManifestSet {
   /** What each port of each Ray node is protected by. */
   public get exposure(): readonly PortExposure[] {
     return this.once('exposure', () => {
-      const policies = new NetworkPolicies(this.ofKind('NetworkPolicy', 'networking.k8s.io'));
+      const policies = new NetworkPolicies(this.ofKind('NetworkPolicy', 'networking.k8s.io'), this.foreignPolicies());
       return this.rayNodes.flatMap((pod) => exposureOf(pod, policies));
     });
+  }
+
+  private foreignPolicies(): ForeignPolicies {
+    const [cilium, calico] = [FOREIGN_POLICIES.cilium, FOREIGN_POLICIES.calico].map((kinds) =>
+      kinds.flatMap(({ kind, group }) => this.ofKind(kind, group)),
+    );
+    return new ForeignPolicies(cilium, calico);
   }
 
   /** What each port of one Ray node is protected by. */

@@ -29,7 +29,7 @@ export function exposureOf(pod: Pod, policies: NetworkPolicies): PortExposure[] 
   return [...listenersOf(pod), ...proxyListeners(pod)].map(({ port, purpose, loopback, guards: own, leadsToDashboard }) => {
     const reach = pod.spec.hostNetwork === true ? NODE_NETWORK : policies.reach(pod, port);
     const guards = [...own, ...guardsOf(pod, purpose), ...(!loopback && !letsEveryoneIn(reach) ? [RayPortGuard.NETWORK_POLICY] : [])];
-    const isUnknown = guards.length === 0 && mayBeGuarded(pod, purpose);
+    const isUnknown = guards.length === 0 && (reach.isUnknown === true || mayBeGuarded(pod, purpose));
     const reachableFrom = loopback ? ['the pod itself'] : reachOf(reach);
     const commands = leadsToDashboard || COMMANDING_PURPOSES.includes(purpose);
     return { pod, port, purpose, guards, reachableFrom, commands, isUnknown, isOpen: !loopback && !isUnknown && guards.length === 0 };

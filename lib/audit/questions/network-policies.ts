@@ -1,6 +1,7 @@
 import { at, isObject, type Json, list, objects, text } from '../model/json';
 import type { Manifest } from '../model/manifest';
 import type { Pod } from '../model/pod';
+import type { ForeignPolicies } from './foreign-policies';
 import { EVERYONE, namesOf, type Peers, peersOf, together } from './peers';
 import { SelectorIndex, selectsAll } from './selector';
 
@@ -10,6 +11,8 @@ export interface NetworkReach {
   readonly restricted: boolean;
   /** From where it can be reached, in words; empty if from nowhere. */
   readonly from: readonly string[];
+  /** Whether a policy that the audit cannot read may narrow it further. */
+  readonly isUnknown?: boolean;
 }
 
 /** A rule for incoming traffic, read once. */
@@ -47,7 +50,10 @@ export class NetworkPolicies {
   private readonly index: SelectorIndex<Manifest>;
   private readonly ofPods = new Map<Pod, readonly InForce[]>();
 
-  public constructor(policies: readonly Manifest[]) {
+  public constructor(
+    policies: readonly Manifest[],
+    private readonly foreign: ForeignPolicies,
+  ) {
     const limiting = policies.filter(limitsIngress);
     const isWhole = ({ spec }: Manifest) => spec.podSelector === undefined || selectsAll(spec.podSelector);
     const byNamespace = new Map<string | undefined, Rule[]>();
@@ -64,7 +70,11 @@ export class NetworkPolicies {
   /** Who gets through to a port of a pod; `random` stands for any port. */
   public reach(pod: Pod, port: string): NetworkReach {
     const inForce = this.inForce(pod);
-    return { restricted: inForce.length > 0, from: namesOf(inForce.map((each) => each.peers(port, pod))) };
+    const peers = inForce.map((each) => each.peers(port, pod));
+    const others = this.foreign.reach(pod, port);
+    if (others === undefined) return { restricted: inForce.length > 0, from: namesOf(peers) };
+    const from = namesOf([...peers, { words: others.from, blocks: [] }]);
+    return { restricted: inForce.length > 0 || !others.isUnknown || others.from.length > 0, from, isUnknown: others.isUnknown };
   }
 
   private inForce(pod: Pod): readonly InForce[] {

@@ -73,3 +73,21 @@ test('TLS is on where the variable is true, in quotes or not', () => {
   for (const value of ['1', 1, 'true', 'True', true]) expect(withTls(value)).toContain('6379 GCS: mutual TLS: every pod');
   for (const value of ['0', 0, 'no', false, null]) expect(withTls(value)).toContain('6379 GCS: : every pod');
 });
+
+test('a command that replaces the one of KubeRay says where Ray listens, unless it runs that', () => {
+  const ports = (command: string, annotated = true) =>
+    exposed(
+      rayCluster((spec) => {
+        spec.headGroupSpec.rayStartParams = { 'dashboard-host': '127.0.0.1', port: '6380' };
+        if (annotated) spec.headGroupSpec.template.metadata.annotations = { 'ray.io/overwrite-container-cmd': 'true' };
+        Object.assign(spec.headGroupSpec.template.spec.containers[0], { command: ['bash', '-c'], args: [command] });
+      }),
+    ).filter((line) => /GCS|dashboard/.test(line));
+  const asAsked = ['6380 GCS: mutual TLS: every pod', '8265 dashboard and Jobs API: : the pod itself'];
+  expect(ports('ray start --head --dashboard-host=0.0.0.0 --port 7000')).toEqual([
+    '7000 GCS: mutual TLS: every pod',
+    '8265 dashboard and Jobs API: : every pod',
+  ]);
+  expect(ports('ulimit -n 65536; $KUBERAY_GEN_RAY_START_CMD')).toEqual(asAsked);
+  expect(ports('echo hello', false)).toEqual(asAsked);
+});
