@@ -61,7 +61,8 @@ export class RayTlsValidation {
     const { audit, countOf, fails } = await import('../engine');
     const { Severity } = await import('../rule');
     const { readManifests } = await import('../cli/read-manifests');
-    const { manifests } = readManifests(context.manifests);
+    const { manifests, unread } = readManifests(context.manifests);
+    if (unread.length > 0) throw new Error(unread[0].message);
     const result = audit(manifests, { now: new Date(), kubeRayVersion: this.kubeRayVersion });
     for (const [rule, findings] of byRule(result)) {
       context.report.addViolation({

@@ -8,7 +8,7 @@ const OTHER_SERVERS =
 /** Of the project itself, of OpenShift (`ose-`, `origin-`), and mirrors of them. */
 const PROXY_IMAGE = /^(?:ose-|origin-|bitnami-)?kube-rbac-proxy(?:-rhel\d+|-fips)?$/;
 /** Paths that show health or numbers and nothing else. */
-const HARMLESS =
+export const HARMLESS_PATH =
   /^\/(?:healthz|livez|readyz|metrics|-\/healthz|favicon\.ico|api\/(?:healthz|gcs_healthz|local_raylet_healthz|version))\/?$/;
 
 /** An address on which a proxy listens. */
@@ -47,7 +47,8 @@ function isRbacProxy(container: Container): boolean {
   return container.name === 'kube-rbac-proxy' && !OTHER_SERVERS.test(image) && listens(container);
 }
 
-function imageName({ image }: Container): string {
+/** The last part of the name of an image, without tag and digest. */
+export function imageName({ image }: Container): string {
   return image
     .replace(/@.*$/, '')
     .slice(image.lastIndexOf('/') + 1)
@@ -74,7 +75,7 @@ function gapsOf(container: Container): RbacProxy['gaps'] {
     return [{ path: `${container.path}.image`, why: `the container is called kube-rbac-proxy and runs ${what}` }];
   }
   const ignored = container.flags('ignore-paths').flatMap((paths) => paths.split(',').map((path) => path.trim()));
-  const open = [...new Set(ignored)].filter((path) => path !== '' && !HARMLESS.test(path));
+  const open = [...new Set(ignored)].filter((path) => path !== '' && !HARMLESS_PATH.test(path));
   if (open.length === 0) return [];
   return [{ path: `${container.path}.args`, why: `--ignore-paths lets ${open.join(', ')} through without asking who it is` }];
 }

@@ -54,3 +54,29 @@ test('what such a proxy guards is not guarded for Services and Ingresses', () =>
   expect(complaints(serviceExposesPort, [behind(proxy(...SECURE)), service])).toEqual([]);
   expect(complaints(ingressExposesPort, [behind(proxy(...SECURE)), service, ingress])).toEqual([]);
 });
+
+describe('an OAuth proxy', () => {
+  const oauth = (...args: string[]) => ({
+    name: 'oauth-proxy',
+    image: 'registry.redhat.io/openshift4/ose-oauth-proxy:v4.16',
+    args: ['--upstream=http://localhost:8265', ...args],
+  });
+
+  test('compliant: it asks everyone but probes', () => {
+    expect(found(oauth())).toEqual([]);
+    expect(found(oauth('--skip-auth-regex=^/healthz$', '--skip-auth-route=GET=^/metrics'))).toEqual([]);
+    expect(found({ ...oauth('--skip-auth-regex=^/'), image: 'registry.example.com/web:1' })).toEqual([]);
+  });
+
+  test.each(['--skip-auth-regex=^/api/', '--skip-auth-route=POST=^/api/jobs', '--skip-auth-regex=.*', '--bypass-auth-for=/api'])(
+    'non-compliant: %s',
+    (flag) => {
+      expect(found(oauth(flag))).toHaveLength(1);
+    },
+  );
+
+  test('non-compliant: by a variable', () => {
+    const env = [{ name: 'OAUTH2_PROXY_SKIP_AUTH_ROUTES', value: '^/api/' }];
+    expect(found({ name: 'proxy', image: 'quay.io/oauth2-proxy/oauth2-proxy:v7.6.0', env })).toHaveLength(1);
+  });
+});
