@@ -1,8 +1,10 @@
+import { resolve } from 'node:path';
 import { isObject, type Json, list, text } from '../model/json';
 import { linesBelow, Manifest, type Origin } from '../model/manifest';
 import { SPEAKS_OF_RAY } from '../model/speaks-of-ray';
 import { yamlDocuments } from '../yaml/documents';
 import { findFiles, type NamedFile, textOf } from './files';
+import { patchFilesOf } from './kustomize';
 import { Unreadable } from './unreadable';
 
 /** A file, or a document in it, that was not looked at. */
@@ -37,7 +39,8 @@ export function readManifests(paths: readonly string[], exclude: readonly string
   const { files, passedOver } = findFiles(paths, exclude);
   const reader = new Reader(passedOver.map((message) => ({ message, isNamed: false, speaksOfRay: false })));
   for (const file of files) reader.read(file);
-  const { manifests, unread, skipped } = reader;
+  const { unread, skipped } = reader;
+  const manifests = reader.withoutPatches();
   if (manifests.length > 0) return { manifests, skipped, unread };
   const [first] = [...unread.filter(({ isNamed }) => isNamed), ...unread];
   if (first !== undefined) throw new ReadError(first.message);
@@ -50,6 +53,7 @@ class ReadError extends Error {}
 class Reader implements ReadManifests {
   public readonly manifests: Manifest[] = [];
   public readonly skipped: string[] = [];
+  private readonly patches = new Set<string>();
   private size = 0;
 
   public constructor(public readonly unread: Unread[]) {}
@@ -66,9 +70,20 @@ class Reader implements ReadManifests {
     if (!file.isNamed && this.manifests.length === before && this.unread.length === failed) this.skipped.push(file.path);
   }
 
+  /** Without the files that a kustomization takes for patches, which are listed. */
+  public withoutPatches(): readonly Manifest[] {
+    const isPatch = ({ origin: { file } }: Manifest) => file !== undefined && this.patches.has(resolve(file));
+    for (const file of new Set(this.manifests.filter(isPatch).map(({ origin }) => origin.file))) {
+      const message = `${file}: it is a patch of kustomize, and no whole object. Fix: audit what 'kustomize build' makes.`;
+      this.unread.push({ message, isNamed: false, speaksOfRay: false });
+    }
+    return this.manifests.filter((manifest) => !isPatch(manifest));
+  }
+
   /** A file that is asked for by name is read as a whole or not at all; of one in a folder each document counts for itself. */
   private readDocuments(file: NamedFile, name: string, content: string): void {
     const documents = yamlDocuments(name, content, file.isNamed ? undefined : (error) => this.pass(file, error, content));
+    for (const document of documents) for (const patch of patchFilesOf(name, document.content)) this.patches.add(patch);
     const hasObjects = file.isNamed || documents.some(({ content: document }) => isKubernetes(document) || isArrayOfObjects(document));
     const found = documents.flatMap(({ line, content: document, positions }) => {
       const read = () => objectsIn(`${name}:${line}`, document, { file: name, lines: positions });

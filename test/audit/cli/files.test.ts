@@ -198,3 +198,19 @@ test('of many files without objects ten are named', () => {
   expect(err.match(/skipped \//g)).toHaveLength(10);
   expect(err).toContain('cdk8s-ray-tls: skipped 20 more files without a Kubernetes object\n');
 });
+
+test('patches of kustomize are no objects, and are listed', () => {
+  const path = folder({
+    'base/pod.yaml': CONFIG_MAP,
+    'overlays/dev/kustomization.yaml':
+      'resources: [../../base]\npatches:\n- path: pod.yaml\n- patch: |-\n    - op: remove\npatchesStrategicMerge: [sub/other.yaml]\n',
+    'overlays/dev/pod.yaml': HEAD,
+    'overlays/dev/sub/other.yaml': HEAD,
+    'overlays/dev/added.yaml': CONFIG_MAP.replace('name: a', 'name: b'),
+  });
+  const { out, err, status } = run('audit', path);
+  expect(status).toBe(EXIT_CLEAN);
+  expect(out).toContain('in 2 objects.');
+  for (const patch of ['pod.yaml', 'sub/other.yaml'])
+    expect(err).toContain(`not read: ${join(path, 'overlays/dev', patch)}: it is a patch of kustomize`);
+});
