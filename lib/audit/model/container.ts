@@ -33,6 +33,9 @@ export interface Surroundings {
   scripts(container: Container): readonly string[];
 }
 
+/** Names of sources that may hold variables of Ray; of keys for clouds and databases nobody expects them. */
+const MAY_CONCERN_RAY = /ray|tls|auth|token|cert/i;
+
 const NOTHING: Surroundings = { data: () => undefined, scripts: () => [] };
 
 /** A container of a pod, or what KubeRay makes one of: `autoscalerOptions`. */
@@ -175,7 +178,7 @@ export class Container {
       const isSecret = source.secretRef !== undefined;
       const name = text(at(source, isSecret ? 'secretRef' : 'configMapRef', 'name')) ?? '';
       const entries = this.surroundings.data(isSecret ? 'Secret' : 'ConfigMap', name);
-      if (entries === undefined) isWhole = false;
+      if (entries === undefined && MAY_CONCERN_RAY.test(name)) isWhole = false;
       for (const { key, content } of entries ?? []) values.set(`${text(source.prefix) ?? ''}${key}`, content);
     }
     return { values, isWhole };

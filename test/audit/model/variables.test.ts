@@ -75,3 +75,7 @@ test('the autoscaler may have its variables from elsewhere too', () => {
   const { findings } = audit([new Manifest(scaled)], { now: NOW });
   expect(findings.filter(({ rule }) => rule.id === 'autoscaler-without-tls')).toEqual([]);
 });
+
+test('a source of variables that has nothing to do with Ray hides nothing', () => {
+  expect(news([], [], { envFrom: [{ secretRef: { name: 'aws-keys' } }] })).toEqual(['grpc-port-unprotected']);
+});
