@@ -38,8 +38,8 @@ func main() {
 	pipeline := &map[string]*string{"app": jsii.String("pipeline")}
 	cdk8sraytls.NewRayNetworkPolicy(chart, jsii.String("network"), &cdk8sraytls.RayNetworkPolicyProps{
 		Cluster:    cluster,
-		Submitters: &[]cdk8sraytls.RayNetworkPeer{cdk8sraytls.RayNetworkPeer_Pods(pipeline, jsii.String("ci"))},
-		Prometheus: &[]cdk8sraytls.RayNetworkPeer{cdk8sraytls.RayNetworkPeer_Namespace(jsii.String("monitoring"))},
+		Submitters: &[]interface{}{cdk8sraytls.RayNetworkPeer_Pods(pipeline, jsii.String("ci"))},
+		Prometheus: &[]interface{}{cdk8sraytls.RayNetworkPeer_Namespace(jsii.String("monitoring"))},
 		Egress:     &[]cdk8sraytls.RayNetworkEgress{cdk8sraytls.RayNetworkEgress_Internet(nil)},
 	})
 	app.Synth()

@@ -72,7 +72,7 @@ func main() {
 	})
 	cdk8sraytls.NewRayNetworkPolicy(chart, jsii.String("network"), &cdk8sraytls.RayNetworkPolicyProps{
 		Cluster:      service,
-		ServeClients: &[]cdk8sraytls.RayNetworkPeer{cdk8sraytls.RayNetworkPeer_Namespace(jsii.String("ingress-nginx"))},
+		ServeClients: &[]interface{}{cdk8sraytls.RayNetworkPeer_Namespace(jsii.String("ingress-nginx"))},
 	})
 	app.Synth()
 }

@@ -1,5 +1,6 @@
 import { Chart, type Duration, Names } from 'cdk8s';
 import { Construct, type IConstruct } from 'constructs';
+import { objectName } from '../kubernetes/named-object';
 import { checkArguments, requireProps, scopeFor } from '../refusals/api/arguments';
 import { invalid } from '../refusals/invalid';
 import { requireDns1123Label, requireDns1123Subdomain } from '../refusals/names/kubernetes-names';
@@ -75,8 +76,9 @@ export class RayTlsCa extends Construct implements IRayTlsCa {
    *
    * @throws Error for a name that no Secret can have
    */
-  public static fromSecretName(scope: Construct, id: string, secretName: string, options: CaSecretOptions = {}): IRayTlsCa {
-    return new ExistingCa(scope, id, secretName, options.keys ?? CaSecretKeys.CA);
+  public static fromSecretName(scope: Construct, id: string, secretName: string | IConstruct, options: CaSecretOptions = {}): IRayTlsCa {
+    const name = objectName('RayTlsCa.fromSecretName', 'secretName', 'Secret', secretName);
+    return new ExistingCa(scope, id, name, options.keys ?? CaSecretKeys.CA);
   }
 
   /** The Secret's name. */

@@ -2,7 +2,7 @@
  * What the public API takes, as `tools/api-shapes.ts` writes it from the jsii assembly: `npm run api:shapes`.
  *
  * A line is an interface of options with its fields, or a callable with its parameters: a constructor `X()`, a static `X.y`, a method `X#y`. A
- * name that ends in `?` may be left out. The form of types is said in `field-table.ts`; `a|b` is one of the two.
+ * name that ends in `?` may be left out. The form of types is said in `field-table.ts`; `a|b` is one of the two, and `[]a|b` a list of both.
  */
 export const API_SHAPES = `
 CaAtSynthOptions keySize?:RsaKeySize notBefore?:date privateKey?:string serialNumber?:string subject?:CaSubject
@@ -13,13 +13,13 @@ CaKeyPair.fromPem certificate:string privateKey:string
 CaKeyPair.inCluster options?:CaInClusterOptions
 CaSecretOptions keys?:CaSecretKeys
 CaSubject country?:string locality?:string organization?:string organizationalUnit?:string stateOrProvince?:string
-CertManagerBackend.ca secretName:string
+CertManagerBackend.ca secretName:string|IConstruct
 CertManagerBackend.ownCa options?:CertManagerOwnCaOptions
 CertManagerBackend.rayTlsCa ca:IRayTlsCa
 CertManagerBackend.vault options:CertManagerVaultOptions
 CertManagerBackend.venafi options:CertManagerVenafiOptions
 CertManagerCaBundle.fromPem pem:string
-CertManagerCaBundle.fromSecret secretName:string key?:string
+CertManagerCaBundle.fromSecret secretName:string|IConstruct key?:string
 CertManagerCertificate() scope:Construct id:string props:CertManagerCertificateProps
 CertManagerCertificateOptions commonName?:string dnsNames?:[]string duration?:Duration ipAddresses?:[]string privateKey?:CertManagerPrivateKey renewBefore?:Duration rotationPolicy?:CertManagerRotationPolicy secretName:string subject?:CertManagerSubject usages?:[]CertManagerUsage
 CertManagerCertificateProps commonName?:string dnsNames?:[]string duration?:Duration ipAddresses?:[]string issuer:ICertManagerIssuer privateKey?:CertManagerPrivateKey renewBefore?:Duration rotationPolicy?:CertManagerRotationPolicy secretName:string subject?:CertManagerSubject usages?:[]CertManagerUsage
@@ -47,24 +47,24 @@ CertManagerRequestGuardOptions alsoFrom?:[]string
 CertManagerRequestPolicy() scope:Construct id:string props:CertManagerRequestPolicyProps
 CertManagerRequestPolicyProps commonName?:string dnsNames:[]string ipAddresses:[]string issuer:ICertManagerIssuer maxDuration:Duration privateKey?:CertManagerPrivateKey serviceAccountName:string
 CertManagerSubject countries?:[]string localities?:[]string organizationalUnits?:[]string organizations?:[]string postalCodes?:[]string provinces?:[]string serialNumber?:string streetAddresses?:[]string
-CertManagerVaultAppRoleOptions mountPath?:string roleId:string secretKey?:string secretName:string
+CertManagerVaultAppRoleOptions mountPath?:string roleId:string secretKey?:string secretName:string|IConstruct
 CertManagerVaultAuth.appRole options:CertManagerVaultAppRoleOptions
 CertManagerVaultAuth.kubernetes options:CertManagerVaultKubernetesOptions
 CertManagerVaultAuth.kubernetesToken options:CertManagerVaultKubernetesTokenOptions
-CertManagerVaultAuth.token secretName:string key?:string
-CertManagerVaultKubernetesOptions audiences?:[]string certManagerNamespace?:string certManagerServiceAccountName?:string mountPath?:string role:string serviceAccountName:string
-CertManagerVaultKubernetesTokenOptions mountPath?:string role:string secretKey?:string secretName:string
+CertManagerVaultAuth.token secretName:string|IConstruct key?:string
+CertManagerVaultKubernetesOptions audiences?:[]string certManagerNamespace?:string certManagerServiceAccountName?:string mountPath?:string role:string serviceAccountName:string|IConstruct
+CertManagerVaultKubernetesTokenOptions mountPath?:string role:string secretKey?:string secretName:string|IConstruct
 CertManagerVaultOptions auth:CertManagerVaultAuth path:string server:string serverName?:string serverTrust?:CertManagerCaBundle vaultNamespace?:string
-CertManagerVenafiCloudOptions apiTokenSecretKey?:string apiTokenSecretName:string url?:string
+CertManagerVenafiCloudOptions apiTokenSecretKey?:string apiTokenSecretName:string|IConstruct url?:string
 CertManagerVenafiConnection.cloud options:CertManagerVenafiCloudOptions
 CertManagerVenafiConnection.tpp options:CertManagerVenafiTppOptions
 CertManagerVenafiOptions connection:CertManagerVenafiConnection zone:string
-CertManagerVenafiTppOptions credentialsSecretName:string serverTrust?:CertManagerCaBundle url:string
+CertManagerVenafiTppOptions credentialsSecretName:string|IConstruct serverTrust?:CertManagerCaBundle url:string
 KubeRbacProxyAuth() scope:Construct id:string props:KubeRbacProxyAuthProps
-KubeRbacProxyAuth#grant subject:RaySubject access?:RayAccess
+KubeRbacProxyAuth#grant subject:IConstruct|RaySubject access?:RayAccess
 KubeRbacProxyAuthProps audiences?:[]string cluster:RayTlsClusterBase image?:string listener?:KubeRbacProxyListener paths?:KubeRbacProxyPaths permission?:KubeRbacProxyPermission proxyVersion?:string resources?:any
 KubeRbacProxyListener.clusterTls names?:KubeRbacProxyNames
-KubeRbacProxyListener.fromSecret secretName:string
+KubeRbacProxyListener.fromSecret secretName:string|IConstruct
 KubeRbacProxyListener.issuedBy issuer:ICertManagerIssuer names?:KubeRbacProxyNames
 KubeRbacProxyNames dnsNames?:[]string
 KubeRbacProxyPaths.of patterns:[]string
@@ -80,16 +80,16 @@ RayJobOnClusterProps activeDeadline?:Duration cluster:RayTlsCluster entrypoint?:
 RayJobRunProps activeDeadline?:Duration entrypoint?:string entrypointResources?:RayEntrypointResources jobId?:string jobMetadata?:{}string preRunningDeadline?:Duration runtimeEnv?:any submission?:RaySubmission
 RayJobWithClusterProps activeDeadline?:Duration autoscaling?:RayAutoscaling backoffLimit?:number baseSpec?:any cipherSuites?:[]RayCipherSuite deletion?:RayJobDeletion entrypoint?:string entrypointResources?:RayEntrypointResources gcsFaultTolerance?:any head?:RayHeadGroup image?:string jobId?:string jobMetadata?:{}string kubeRayVersion?:string metadata?:ApiObjectMetadata podSecurity?:RayPodSecurity preRunningDeadline?:Duration rayVersion?:string runtimeEnv?:any submission?:RaySubmission tls:RayTls unknownFields?:[]string waitForHead?:boolean workerGroups?:[]RayWorkerGroup
 RayNetworkEgress.anywhere ports:[]number
-RayNetworkEgress.dns peers?:[]RayNetworkPeer port?:number
+RayNetworkEgress.dns peers?:[]IConstruct|RayNetworkPeer port?:number
 RayNetworkEgress.internet ports?:[]number
-RayNetworkEgress.to peers:[]RayNetworkPeer ports:[]number
+RayNetworkEgress.to peers:[]IConstruct|RayNetworkPeer ports:[]number
 RayNetworkPeer.cidr cidr:string except?:[]string
 RayNetworkPeer.kubeRayOperator namespace?:string
-RayNetworkPeer.namespace name:string
+RayNetworkPeer.namespace name:string|IConstruct
 RayNetworkPeer.namespaces labels:{}string
-RayNetworkPeer.pods labels:{}string namespace?:string
+RayNetworkPeer.pods labels:{}string namespace?:string|IConstruct
 RayNetworkPolicy() scope:Construct id:string props:RayNetworkPolicyProps
-RayNetworkPolicyProps apiServer?:RayNetworkEgress clients?:[]RayNetworkPeer cluster:RayTlsClusterBase dns?:RayNetworkEgress egress?:[]RayNetworkEgress kubeRayOperator?:RayNetworkPeer prometheus?:[]RayNetworkPeer redis?:[]RayNetworkPeer serveClients?:[]RayNetworkPeer submitters?:[]RayNetworkPeer
+RayNetworkPolicyProps apiServer?:RayNetworkEgress clients?:[]IConstruct|RayNetworkPeer cluster:RayTlsClusterBase dns?:RayNetworkEgress egress?:[]RayNetworkEgress kubeRayOperator?:IConstruct|RayNetworkPeer prometheus?:[]IConstruct|RayNetworkPeer redis?:[]IConstruct|RayNetworkPeer serveClients?:[]IConstruct|RayNetworkPeer submitters?:[]IConstruct|RayNetworkPeer
 RayPod#addAnnotation key:string value:string
 RayPod#addContainer container:any addedBy?:string
 RayPod#addEnv variable:any addedBy?:string
@@ -105,11 +105,11 @@ RayServeConfig.of options:RayServeConfigOptions
 RayServeConfigOptions applications:[]RayServeApplication grpcOptions?:any httpOptions?:any loggingConfig?:any proxyLocation?:string
 RayServiceUpgrade.incremental options:RayIncrementalUpgradeOptions
 RaySubject.group name:string
-RaySubject.serviceAccount name:string namespace?:string
+RaySubject.serviceAccount name:string|IConstruct namespace?:string
 RaySubject.user name:string
 RaySubmission.kubernetesJob options?:RaySubmitterOptions
 RaySubmitterOptions backoffLimit?:number clientCertificate?:boolean resources?:any template?:any
-RayTls.fromSecret secretName:string
+RayTls.fromSecret secretName:string|IConstruct
 RayTls.issuedBy issuer:ICertManagerIssuer options?:RayTlsIssuedByOptions
 RayTls.renewedBy issuer:ICertManagerIssuer options?:RayTlsRenewedByOptions
 RayTls.signedBy ca:IRayTlsCa options?:RayTlsSignedByOptions
@@ -117,23 +117,23 @@ RayTlsAlertThresholds caCritical?:Duration caWarning?:Duration leafCritical?:Dur
 RayTlsAlerts() scope:Construct id:string props:RayTlsAlertsProps
 RayTlsAlertsProps cluster:RayTlsClusterBase prometheusLabels?:{}string thresholds?:RayTlsAlertThresholds
 RayTlsCa() scope:Construct id:string props?:RayTlsCaProps
-RayTlsCa.fromSecretName scope:Construct id:string secretName:string options?:CaSecretOptions
+RayTlsCa.fromSecretName scope:Construct id:string secretName:string|IConstruct options?:CaSecretOptions
 RayTlsCaProps commonName?:string duration?:Duration keyPair?:CaKeyPair secretName?:string
 RayTlsCheck() scope:Construct id:string props:RayTlsCheckProps
-RayTlsCheckProps checkTimeout?:Duration cluster:RayTlsClusterBase schedule?:string timeZone?:string
+RayTlsCheckProps checkTimeout?:Duration cluster:RayTlsClusterBase schedule?:string|Cron timeZone?:string
 RayTlsCluster() scope:Construct id:string props:RayTlsClusterProps
 RayTlsClusterBase#workerGroup groupName:string
 RayTlsClusterBaseProps autoscaling?:RayAutoscaling baseSpec?:any cipherSuites?:[]RayCipherSuite gcsFaultTolerance?:any head?:RayHeadGroup image?:string kubeRayVersion?:string metadata?:ApiObjectMetadata podSecurity?:RayPodSecurity rayVersion?:string tls:RayTls unknownFields?:[]string waitForHead?:boolean workerGroups?:[]RayWorkerGroup
 RayTlsClusterProps autoscaling?:RayAutoscaling baseSpec?:any cipherSuites?:[]RayCipherSuite gcsFaultTolerance?:any head?:RayHeadGroup image?:string kubeRayVersion?:string metadata?:ApiObjectMetadata podSecurity?:RayPodSecurity rayVersion?:string tls:RayTls unknownFields?:[]string waitForHead?:boolean workerGroups?:[]RayWorkerGroup
 RayTlsCronJob() scope:Construct id:string props:RayTlsCronJobProps
-RayTlsCronJobProps activeDeadline?:Duration autoscaling?:RayAutoscaling backoffLimit?:number baseSpec?:any cipherSuites?:[]RayCipherSuite deletion?:RayJobDeletion entrypoint?:string entrypointResources?:RayEntrypointResources gcsFaultTolerance?:any head?:RayHeadGroup image?:string jobId?:string jobMetadata?:{}string kubeRayVersion?:string metadata?:ApiObjectMetadata podSecurity?:RayPodSecurity preRunningDeadline?:Duration rayVersion?:string runtimeEnv?:any schedule:string submission?:RaySubmission suspend?:boolean timeZone?:string tls:RayTls unknownFields?:[]string waitForHead?:boolean workerGroups?:[]RayWorkerGroup
+RayTlsCronJobProps activeDeadline?:Duration autoscaling?:RayAutoscaling backoffLimit?:number baseSpec?:any cipherSuites?:[]RayCipherSuite deletion?:RayJobDeletion entrypoint?:string entrypointResources?:RayEntrypointResources gcsFaultTolerance?:any head?:RayHeadGroup image?:string jobId?:string jobMetadata?:{}string kubeRayVersion?:string metadata?:ApiObjectMetadata podSecurity?:RayPodSecurity preRunningDeadline?:Duration rayVersion?:string runtimeEnv?:any schedule:string|Cron submission?:RaySubmission suspend?:boolean timeZone?:string tls:RayTls unknownFields?:[]string waitForHead?:boolean workerGroups?:[]RayWorkerGroup
 RayTlsIssuedByOptions additionalTrust?:[]TrustBundle dnsNames?:[]string duration?:Duration issueTimeout?:Duration keyAlgorithm?:KeyAlgorithm trustBundle?:TrustBundle
 RayTlsJob() scope:Construct id:string props:RayTlsJobProps
 RayTlsJob.onCluster scope:Construct id:string props:RayJobOnClusterProps
 RayTlsJobProps activeDeadline?:Duration autoscaling?:RayAutoscaling backoffLimit?:number baseSpec?:any cipherSuites?:[]RayCipherSuite deletion?:RayJobDeletion entrypoint?:string entrypointResources?:RayEntrypointResources gcsFaultTolerance?:any head?:RayHeadGroup image?:string jobId?:string jobMetadata?:{}string kubeRayVersion?:string metadata?:ApiObjectMetadata podSecurity?:RayPodSecurity preRunningDeadline?:Duration rayVersion?:string runtimeEnv?:any submission?:RaySubmission suspend?:boolean tls:RayTls unknownFields?:[]string waitForHead?:boolean workerGroups?:[]RayWorkerGroup
 RayTlsRenewedByOptions duration?:Duration privateKey?:CertManagerPrivateKey renewBefore?:Duration trustBundle?:TrustBundle
 RayTlsRotation() scope:Construct id:string props:RayTlsRotationProps
-RayTlsRotationProps busyWorkers?:RayBusyWorkers cluster:RayTlsClusterBase drainTimeout?:Duration headRotation?:RayHeadRotation readyTimeout?:Duration renewBefore?:Duration schedule?:string timeZone?:string window?:Duration workerReplacement?:RayWorkerReplacement
+RayTlsRotationProps busyWorkers?:RayBusyWorkers cluster:RayTlsClusterBase drainTimeout?:Duration headRotation?:RayHeadRotation readyTimeout?:Duration renewBefore?:Duration schedule?:string|Cron timeZone?:string window?:Duration workerReplacement?:RayWorkerReplacement
 RayTlsService() scope:Construct id:string props:RayTlsServiceProps
 RayTlsServiceProps autoscaling?:RayAutoscaling baseSpec?:any cipherSuites?:[]RayCipherSuite excludeHeadFromServing?:boolean gcsFaultTolerance?:any head?:RayHeadGroup image?:string kubeRayVersion?:string metadata?:ApiObjectMetadata oldClusterDeletionDelay?:Duration podSecurity?:RayPodSecurity rayVersion?:string serveConfig:RayServeConfig serveService?:any suspend?:boolean tls:RayTls unknownFields?:[]string upgrade?:RayServiceUpgrade waitForHead?:boolean workerGroups?:[]RayWorkerGroup
 RayTlsSignedByOptions additionalTrust?:[]TrustBundle dnsNames?:[]string duration?:Duration keyAlgorithm?:KeyAlgorithm
@@ -143,15 +143,15 @@ RayTlsValidationProps failOn?:string kubeRayVersion?:string
 RayTlsWorkload() scope:Construct id:string props:RayTlsWorkloadProps
 RayTlsWorkloadProps containerNames?:[]string dnsNames?:[]string leafImage?:string runsRay?:boolean services?:[]string tls:RayTls unknownFields?:[]string workload:IConstruct
 RayTokenAuth() scope:Construct id:string props:RayTokenAuthProps
-RayTokenAuth#grant subject:RaySubject
+RayTokenAuth#grant subject:IConstruct|RaySubject
 RayTokenAuthProps cluster:RayTlsClusterBase source?:RayTokenSource
-RayTokenSource.fromSecret secretName:string
+RayTokenSource.fromSecret secretName:string|IConstruct
 RayWorkerGroup groupName:string maxReplicas?:number minReplicas?:number numOfHosts?:number rayStartParams?:{}string replicas?:number resources?:any template?:any
 RayWorkerReplacement.inPlace atOnce?:number
 RayWorkerReplacement.surge extra?:number
 TrustBundle.fromCa ca:IRayTlsCa
-TrustBundle.fromConfigMap configMapName:string key?:string
-TrustBundle.fromSecret secretName:string key?:string
+TrustBundle.fromConfigMap configMapName:string|IConstruct key?:string
+TrustBundle.fromSecret secretName:string|IConstruct key?:string
 TrustBundle.fromTrustManager bundleName:string key:string
 ApiObjectMetadata annotations?:{}string finalizers?:[]string labels?:{}string name?:string namespace?:string ownerReferences?:[]OwnerReference
 `;

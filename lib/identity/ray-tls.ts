@@ -1,5 +1,7 @@
+import type { IConstruct } from 'constructs';
 import type { ICertManagerIssuer } from '../ca/cert-manager/issuer-interface';
 import type { IRayTlsCa } from '../ca/ray-tls-ca';
+import { objectName } from '../kubernetes/named-object';
 import type { RayPod } from '../kubernetes/ray-pod';
 import { checkArguments } from '../refusals/api/arguments';
 import type { RayTlsIssuedByOptions } from './issued-by-options';
@@ -61,8 +63,8 @@ export class RayTls {
    *
    * @throws Error, when attached: a name that no Secret can have
    */
-  public static fromSecret(secretName: string): RayTls {
-    return new RayTls(new SecretLeaf(secretName));
+  public static fromSecret(secretName: string | IConstruct): RayTls {
+    return new RayTls(new SecretLeaf(objectName('RayTls.fromSecret', 'secretName', 'Secret', secretName)));
   }
 
   /**

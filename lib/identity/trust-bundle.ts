@@ -1,4 +1,6 @@
+import type { IConstruct } from 'constructs';
 import type { IRayTlsCa } from '../ca/ray-tls-ca';
+import { objectName } from '../kubernetes/named-object';
 import type { PlainObject } from '../kubernetes/plain-json';
 import { checkArguments } from '../refusals/api/arguments';
 import { invalid } from '../refusals/invalid';
@@ -10,13 +12,14 @@ const KEY = /^[-._a-zA-Z0-9]{1,253}$/;
 /** The CA certificates, in PEM form, by which Ray's pods verify each other: where they lie in the pods' namespace. */
 export class TrustBundle {
   /** A ConfigMap that was made elsewhere. */
-  public static fromConfigMap(configMapName: string, key = 'ca.crt'): TrustBundle {
-    return new TrustBundle('ConfigMap', configMapName, key);
+  public static fromConfigMap(configMapName: string | IConstruct, key = 'ca.crt'): TrustBundle {
+    const name = objectName('TrustBundle.fromConfigMap', 'configMapName', 'ConfigMap', configMapName);
+    return new TrustBundle('ConfigMap', name, key);
   }
 
   /** A Secret that was made elsewhere; of it, the pods see this key alone. */
-  public static fromSecret(secretName: string, key = 'ca.crt'): TrustBundle {
-    return new TrustBundle('Secret', secretName, key);
+  public static fromSecret(secretName: string | IConstruct, key = 'ca.crt'): TrustBundle {
+    return new TrustBundle('Secret', objectName('TrustBundle.fromSecret', 'secretName', 'Secret', secretName), key);
   }
 
   /**

@@ -1,6 +1,6 @@
 import { ApiObject, Yaml } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
-import { Construct } from 'constructs';
+import { Construct, type IConstruct } from 'constructs';
 import { RayPortGuard, RayPortPurpose } from '../../cluster/exposure/exposure';
 import type { RayTlsClusterBase } from '../../cluster/ray-tls-cluster-base';
 import { apiCredentials } from '../../kubernetes/api-credentials';
@@ -12,7 +12,7 @@ import { requireNoAutomountedToken } from '../../refusals/cluster/no-automounted
 import { requireGuardableCluster } from '../../refusals/proxy/cluster';
 import { requireProxyFlagValues } from '../../refusals/proxy/flags';
 import { requireProxyVersion } from '../../refusals/proxy/version';
-import type { RaySubject } from '../ray-subject';
+import { RaySubject } from '../ray-subject';
 import { allowReviews, grantOnCluster } from '../rbac';
 import {
   DASHBOARD_PORT,
@@ -179,12 +179,17 @@ export class KubeRbacProxyAuth extends Construct {
    * @param access how much; all of the dashboard unless given
    * @throws Error for a subject that is granted access twice, is none, or never has a token
    */
-  public grant(subject: RaySubject, access: RayAccess = RayAccess.FULL): void {
+  public grant(subject: RaySubject | IConstruct, access: RayAccess = RayAccess.FULL): void {
     const { cluster, permission, labels } = this;
     grantOnCluster(
       this,
       cluster,
-      { subject: subject._toJson(this.node.path, cluster.namespace), roleId: access, resource: permission, verbs: VERBS[access] },
+      {
+        subject: RaySubject._of(this.node.path, subject)._toJson(this.node.path, cluster.namespace),
+        roleId: access,
+        resource: permission,
+        verbs: VERBS[access],
+      },
       labels,
     );
   }

@@ -1,8 +1,9 @@
 import { Chart } from 'cdk8s';
-import type { Construct } from 'constructs';
+import type { Construct, IConstruct } from 'constructs';
 import { CertManagerCertificate } from '../../ca/cert-manager/certificate';
 import type { ICertManagerIssuer } from '../../ca/cert-manager/issuer-interface';
 import type { RayTlsClusterBase } from '../../cluster/ray-tls-cluster-base';
+import { objectName } from '../../kubernetes/named-object';
 import { checkArguments } from '../../refusals/api/arguments';
 import { invalid } from '../../refusals/invalid';
 import { requireDnsNames } from '../../refusals/names/dns-names';
@@ -83,10 +84,11 @@ export class KubeRbacProxyListener {
    *
    * @throws Error, when attached: an invalid name of a Secret
    */
-  public static fromSecret(secretName: string): KubeRbacProxyListener {
+  public static fromSecret(secretName: string | IConstruct): KubeRbacProxyListener {
+    const name = objectName('KubeRbacProxyListener.fromSecret', 'secretName', 'Secret', secretName);
     return new KubeRbacProxyListener(true, (dashboard) => {
-      requireDns1123Subdomain(dashboard.scope.node.path, 'KubeRbacProxyListener.fromSecret', secretName, 'Secret name');
-      mountSecret(dashboard, secretName);
+      requireDns1123Subdomain(dashboard.scope.node.path, 'KubeRbacProxyListener.fromSecret', name, 'Secret name');
+      mountSecret(dashboard, name);
     });
   }
 

@@ -1,4 +1,5 @@
 import { k8s } from 'cdk8s-plus-28';
+import type { IConstruct } from 'constructs';
 import { checkArguments } from '../../refusals/api/arguments';
 import { requirePeers } from '../../refusals/network/peers';
 import { requirePorts } from '../../refusals/network/ports';
@@ -32,8 +33,12 @@ export class RayNetworkEgress {
    *
    * @param ports the ports on which the pods themselves listen, not those of a Service before them
    */
-  public static to(peers: RayNetworkPeer[], ports: number[]): RayNetworkEgress {
-    return new RayNetworkEgress({ peers, ports, protocols: ['TCP'] });
+  public static to(peers: (RayNetworkPeer | IConstruct)[], ports: number[]): RayNetworkEgress {
+    return new RayNetworkEgress({
+      peers: peers.map((peer, index) => RayNetworkPeer._of('RayNetworkEgress.to', `peers[${index}]`, peer)),
+      ports,
+      protocols: ['TCP'],
+    });
   }
 
   /**
@@ -62,9 +67,10 @@ export class RayNetworkEgress {
    * @param peers by default the pods of the namespace `kube-system` with the label `k8s-app=kube-dns`, which CoreDNS has too
    * @param port the port on which they listen themselves, 53 by default
    */
-  public static dns(peers?: RayNetworkPeer[], port = 53): RayNetworkEgress {
+  public static dns(peers?: (RayNetworkPeer | IConstruct)[], port = 53): RayNetworkEgress {
     const kubeDns = RayNetworkPeer.pods({ 'k8s-app': 'kube-dns' }, 'kube-system');
-    return new RayNetworkEgress({ peers: peers ?? [kubeDns], ports: [port], protocols: ['UDP', 'TCP'] });
+    const servers = peers?.map((peer, index) => RayNetworkPeer._of('RayNetworkEgress.dns', `peers[${index}]`, peer)) ?? [kubeDns];
+    return new RayNetworkEgress({ peers: servers, ports: [port], protocols: ['UDP', 'TCP'] });
   }
 
   /** Always true. Go compares interfaces by their members: this one keeps values of other classes from passing as this class. */

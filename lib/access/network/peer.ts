@@ -1,8 +1,11 @@
 import type { k8s } from 'cdk8s-plus-28';
+import type { IConstruct } from 'constructs';
+import { objectName } from '../../kubernetes/named-object';
 import { checkArguments } from '../../refusals/api/arguments';
 import { requireDns1123Label } from '../../refusals/names/kubernetes-names';
 import { requireSelectorLabels } from '../../refusals/names/selector-labels';
 import { requireCidr } from '../../refusals/network/cidr';
+import { type PeerParts, peerPartsOf } from './peer-parts';
 
 const NAMESPACE_NAME_LABEL = 'kubernetes.io/metadata.name';
 
@@ -12,20 +15,22 @@ export class RayNetworkPeer {
    * Pods with all of these labels.
    *
    * @param labels at least one label, which only trusted people may give to pods in that namespace
-   * @param namespace where they run; by default the cluster's own namespace
+   * @param namespace where they run, by its name or as a Namespace of this app; by default the cluster's own namespace
    */
-  public static pods(labels: { [label: string]: string }, namespace?: string): RayNetworkPeer {
-    return new RayNetworkPeer({ podLabels: labels, namespaceName: namespace });
+  public static pods(labels: { [label: string]: string }, namespace?: string | IConstruct): RayNetworkPeer {
+    const namespaceName = namespace && objectName('RayNetworkPeer.pods', 'namespace', 'Namespace', namespace);
+    return new RayNetworkPeer(() => ({ podLabels: labels, namespaceName }));
   }
 
-  /** All pods of a namespace. */
-  public static namespace(name: string): RayNetworkPeer {
-    return new RayNetworkPeer({ namespaceName: name });
+  /** All pods of a namespace: its name, or a Namespace of this app. */
+  public static namespace(name: string | IConstruct): RayNetworkPeer {
+    const namespaceName = objectName('RayNetworkPeer.namespace', 'name', 'Namespace', name);
+    return new RayNetworkPeer(() => ({ namespaceName }));
   }
 
   /** All pods of every namespace that has all of these labels. */
   public static namespaces(labels: { [label: string]: string }): RayNetworkPeer {
-    return new RayNetworkPeer({ namespaceLabels: labels });
+    return new RayNetworkPeer(() => ({ namespaceLabels: labels }));
   }
 
   /**
@@ -37,7 +42,7 @@ export class RayNetworkPeer {
    * @param except blocks within it that are left out
    */
   public static cidr(cidr: string, except: string[] = []): RayNetworkPeer {
-    return new RayNetworkPeer({ cidr, except: except });
+    return new RayNetworkPeer(() => ({ cidr, except }));
   }
 
   /**
@@ -49,10 +54,23 @@ export class RayNetworkPeer {
     return RayNetworkPeer.pods({ 'app.kubernetes.io/name': 'kuberay-operator' }, namespace);
   }
 
+  /**
+   * A peer, or what stands for one: a workload, whose pods are meant, a Namespace, a selection of cdk8s-plus.
+   *
+   * @internal
+   */
+  public static _of(constructPath: string, what: string, peer: RayNetworkPeer | IConstruct): RayNetworkPeer {
+    if (peer instanceof RayNetworkPeer) return peer;
+    const made = new RayNetworkPeer(() => peerPartsOf(constructPath, what, peer));
+    made._validate(constructPath, what);
+    return made;
+  }
+
   /** Always true. Go compares interfaces by their members: this one keeps values of other classes from passing as this class. */
   public readonly isRayNetworkPeer: boolean = true;
 
-  private constructor(private readonly parts: PeerParts) {}
+  /** @param read what it is, when it is rendered: a workload may get more labels until then */
+  private constructor(private readonly read: () => PeerParts) {}
 
   /**
    * As a NetworkPolicy has it.
@@ -60,7 +78,8 @@ export class RayNetworkPeer {
    * @internal
    */
   public _toKube(): k8s.NetworkPolicyPeer {
-    const { podLabels, namespaceName, namespaceLabels, cidr, except = [] } = this.parts;
+    const { podLabels, namespaceName, namespaceLabels, cidr, except = [], native } = this.read();
+    if (native !== undefined) return native;
     if (cidr !== undefined) return { ipBlock: { cidr, ...(except.length > 0 ? { except: [...except] } : {}) } };
     const namespace = namespaceLabels ?? (namespaceName === undefined ? undefined : { [NAMESPACE_NAME_LABEL]: namespaceName });
     return {
@@ -75,7 +94,8 @@ export class RayNetworkPeer {
    * @internal
    */
   public _describe(): string {
-    const { podLabels, namespaceName, namespaceLabels, cidr, except = [] } = this.parts;
+    const { podLabels, namespaceName, namespaceLabels, cidr, except = [], native } = this.read();
+    if (native !== undefined) return `what ${JSON.stringify(native)} selects`;
     if (cidr !== undefined) return except.length === 0 ? cidr : `${cidr} except ${except.join(', ')}`;
     if (namespaceLabels !== undefined) return `namespaces ${inWords(namespaceLabels)}`;
     if (podLabels === undefined) return `namespace ${namespaceName}`;
@@ -88,20 +108,12 @@ export class RayNetworkPeer {
    * @internal
    */
   public _validate(constructPath: string, what: string): void {
-    const { podLabels, namespaceName, namespaceLabels, cidr, except = [] } = this.parts;
+    const { podLabels, namespaceName, namespaceLabels, cidr, except = [] } = this.read();
     if (cidr !== undefined) requireCidr(constructPath, what, cidr, except);
     if (podLabels !== undefined) requireSelectorLabels(constructPath, what, podLabels);
     if (namespaceLabels !== undefined) requireSelectorLabels(constructPath, what, namespaceLabels);
     if (namespaceName !== undefined) requireDns1123Label(constructPath, `${what}: namespace`, namespaceName, 'namespace');
   }
-}
-
-interface PeerParts {
-  readonly podLabels?: { readonly [label: string]: string };
-  readonly namespaceName?: string;
-  readonly namespaceLabels?: { readonly [label: string]: string };
-  readonly cidr?: string;
-  readonly except?: readonly string[];
 }
 
 function inWords(labels: { readonly [label: string]: string }): string {

@@ -1,6 +1,6 @@
 import { Lazy } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
-import { Construct } from 'constructs';
+import { Construct, type IConstruct } from 'constructs';
 import { type RayPort, RayPortGuard, RayPortPurpose } from '../../cluster/exposure/exposure';
 import type { RayTlsClusterBase } from '../../cluster/ray-tls-cluster-base';
 import { RayPodRole } from '../../kubernetes/ray-pod';
@@ -21,28 +21,28 @@ export interface RayNetworkPolicyProps {
    *
    * @default - nobody
    */
-  readonly submitters?: RayNetworkPeer[];
+  readonly submitters?: (RayNetworkPeer | IConstruct)[];
 
   /**
    * Who connects by Ray Client (`ray://`, port 10001).
    *
    * @default - nobody
    */
-  readonly clients?: RayNetworkPeer[];
+  readonly clients?: (RayNetworkPeer | IConstruct)[];
 
   /**
    * Who collects metrics, from every pod (8080) and from the dashboard and the autoscaler (44227, 44217).
    *
    * @default - nobody
    */
-  readonly prometheus?: RayNetworkPeer[];
+  readonly prometheus?: (RayNetworkPeer | IConstruct)[];
 
   /**
    * Who sends requests to applications of Ray Serve, at the ports that the Ray containers declare under the name `serve`.
    *
    * @default - nobody
    */
-  readonly serveClients?: RayNetworkPeer[];
+  readonly serveClients?: (RayNetworkPeer | IConstruct)[];
 
   /**
    * The KubeRay operator, which speaks to the dashboard and to Serve for RayJobs and RayServices; for a RayCluster alone it
@@ -50,7 +50,7 @@ export interface RayNetworkPolicyProps {
    *
    * @default - RayNetworkPeer.kubeRayOperator() for a job or service, and for a cluster that a job of this app runs on; else not let in
    */
-  readonly kubeRayOperator?: RayNetworkPeer;
+  readonly kubeRayOperator?: RayNetworkPeer | IConstruct;
 
   /**
    * The name servers.
@@ -74,7 +74,7 @@ export interface RayNetworkPolicyProps {
    *
    * @default - none
    */
-  readonly redis?: RayNetworkPeer[];
+  readonly redis?: (RayNetworkPeer | IConstruct)[];
 
   /**
    * What else the cluster's pods may reach.
@@ -109,7 +109,7 @@ export class RayNetworkPolicy extends Construct {
     requireProps(this, 'RayNetworkPolicy', props);
     this.cluster = props.cluster;
     this.given = this.openingsOf(props);
-    this.operator = props.kubeRayOperator && this.openingForOperator(props.kubeRayOperator);
+    this.operator = props.kubeRayOperator && this.openingForOperator(this.peer('kubeRayOperator', props.kubeRayOperator));
     this.apiServer = props.apiServer ?? RayNetworkEgress.anywhere([443, 6443]);
     this.egress = [props.dns ?? RayNetworkEgress.dns(), ...(props.egress ?? [])];
     this.redis = this.redisOf(props.redis);
@@ -131,11 +131,19 @@ export class RayNetworkPolicy extends Construct {
     const { PROXY, DASHBOARD, CLIENT, METRICS, SERVE } = RayPortPurpose;
     return [
       // Where there is a proxy, the dashboard itself listens on the loopback interface.
-      ...(submitters ? [new NetworkOpening(path, 'submitters', submitters, [PROXY, DASHBOARD])] : []),
-      ...(clients ? [new NetworkOpening(path, 'clients', clients, [CLIENT])] : []),
-      ...(prometheus ? [new NetworkOpening(path, 'prometheus', prometheus, [METRICS])] : []),
-      ...(serveClients ? [new NetworkOpening(path, 'serveClients', serveClients, [SERVE])] : []),
+      ...(submitters ? [new NetworkOpening(path, 'submitters', this.peers('submitters', submitters), [PROXY, DASHBOARD])] : []),
+      ...(clients ? [new NetworkOpening(path, 'clients', this.peers('clients', clients), [CLIENT])] : []),
+      ...(prometheus ? [new NetworkOpening(path, 'prometheus', this.peers('prometheus', prometheus), [METRICS])] : []),
+      ...(serveClients ? [new NetworkOpening(path, 'serveClients', this.peers('serveClients', serveClients), [SERVE])] : []),
     ];
+  }
+
+  private peers(what: string, peers: readonly (RayNetworkPeer | IConstruct)[]): RayNetworkPeer[] {
+    return peers.map((peer, index) => this.peer(`${what}[${index}]`, peer));
+  }
+
+  private peer(what: string, peer: RayNetworkPeer | IConstruct): RayNetworkPeer {
+    return RayNetworkPeer._of(this.node.path, what, peer);
   }
 
   /** A job that is put onto the cluster later needs the operator too. */
@@ -149,10 +157,10 @@ export class RayNetworkPolicy extends Construct {
     return new NetworkOpening(this.node.path, 'kubeRayOperator', [operator], [DASHBOARD], [SERVE]);
   }
 
-  private redisOf(peers?: RayNetworkPeer[]): RayNetworkEgress[] {
+  private redisOf(peers?: (RayNetworkPeer | IConstruct)[]): RayNetworkEgress[] {
     const address = this.cluster._spec.gcsFaultToleranceOptions?.redisAddress;
     const ports = requireRedisReachable(this.node.path, address, peers !== undefined);
-    return peers === undefined ? [] : [RayNetworkEgress.to(peers, ports)];
+    return peers === undefined ? [] : [RayNetworkEgress.to(this.peers('redis', peers), ports)];
   }
 
   private validateEgress(props: RayNetworkPolicyProps): void {

@@ -1,5 +1,5 @@
 import type { k8s } from 'cdk8s-plus-28';
-import { Construct } from 'constructs';
+import { Construct, type IConstruct } from 'constructs';
 import { generatedTokenSecret } from '../../cluster/client-token';
 import { RayPortGuard, RayPortPurpose } from '../../cluster/exposure/exposure';
 import { RayKind } from '../../cluster/ray-kind';
@@ -12,7 +12,7 @@ import { requireNoTokenEnv } from '../../refusals/cluster/token-env';
 import { requireTokenVersions } from '../../refusals/cluster/token-versions';
 import { invalid } from '../../refusals/invalid';
 import { requireDns1123Subdomain } from '../../refusals/names/kubernetes-names';
-import type { RaySubject } from '../ray-subject';
+import { RaySubject } from '../ray-subject';
 import { allowReviews, type GuardedCluster, grantOnCluster } from '../rbac';
 import { RayTokenSource } from './ray-token-source';
 
@@ -105,7 +105,7 @@ export class RayTokenAuth extends Construct {
    * @throws Error for another source than `RayTokenSource.kubernetes()`; for a subject that is granted access twice, is none, or never has
    * a token
    */
-  public grant(subject: RaySubject): void {
+  public grant(subject: RaySubject | IConstruct): void {
     if (!this.delegates) {
       throw invalid(this.node.path, {
         what: 'grant',
@@ -113,7 +113,7 @@ export class RayTokenAuth extends Construct {
         fix: 'use RayTokenSource.kubernetes(), or put a KubeRbacProxyAuth before the dashboard',
       });
     }
-    this.grantTo(subject._toJson(this.node.path, this.cluster.namespace));
+    this.grantTo(RaySubject._of(this.node.path, subject)._toJson(this.node.path, this.cluster.namespace));
   }
 
   private requireReviewable(cluster: RayTlsClusterBase): string {

@@ -1,4 +1,6 @@
+import type { IConstruct } from 'constructs';
 import { kubeRaySince } from '../../facts/kuberay-types';
+import { objectName } from '../../kubernetes/named-object';
 import type { PlainObject } from '../../kubernetes/plain-json';
 import { checkArguments } from '../../refusals/api/arguments';
 import type { TokenVersions } from '../../refusals/cluster/token-versions';
@@ -21,11 +23,11 @@ export class RayTokenSource {
    *
    * Ray 2.52, KubeRay 1.6.
    */
-  public static fromSecret(secretName: string): RayTokenSource {
+  public static fromSecret(secretName: string | IConstruct): RayTokenSource {
     return new RayTokenSource(
       'RayTokenSource.fromSecret',
       { ray: '2.52.0', kubeRay: kubeRaySince('RayCluster', `${AUTH_OPTIONS}.secretName`) },
-      { secretName },
+      { secretName: objectName('RayTokenSource.fromSecret', 'secretName', 'Secret', secretName) },
     );
   }
 

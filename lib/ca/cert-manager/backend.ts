@@ -1,3 +1,5 @@
+import type { IConstruct } from 'constructs';
+import { objectName } from '../../kubernetes/named-object';
 import { checkArguments } from '../../refusals/api/arguments';
 import { requireDns1123Subdomain } from '../../refusals/names/kubernetes-names';
 import type { IRayTlsCa } from '../ray-tls-ca';
@@ -34,10 +36,11 @@ export class CertManagerBackend {
    * @param secretName a Secret in the issuer's namespace, or in cert-manager's cluster resource namespace for a cluster-wide issuer
    * @throws Error, when passed to an issuer: a name that no Secret can have
    */
-  public static ca(secretName: string): CertManagerBackend {
+  public static ca(secretName: string | IConstruct): CertManagerBackend {
+    const name = objectName('CertManagerBackend.ca', 'secretName', 'Secret', secretName);
     return new CertManagerBackend(({ scope }) => {
-      requireDns1123Subdomain(scope.node.path, 'CertManagerBackend.ca: secretName', secretName, 'Secret name');
-      return { spec: { ca: { secretName } }, returnsCa: true };
+      requireDns1123Subdomain(scope.node.path, 'CertManagerBackend.ca: secretName', name, 'Secret name');
+      return { spec: { ca: { secretName: name } }, returnsCa: true };
     });
   }
 

@@ -1,3 +1,5 @@
+import type { IConstruct } from 'constructs';
+import { objectName } from '../../kubernetes/named-object';
 import { checkArguments } from '../../refusals/api/arguments';
 import { requireCaBundle } from '../../refusals/cert-manager/ca-bundle';
 import { requireDns1123Subdomain } from '../../refusals/names/kubernetes-names';
@@ -13,10 +15,11 @@ export class CertManagerCaBundle {
   }
 
   /** A key of a Secret in the issuer's namespace, or in cert-manager's cluster resource namespace for a cluster-wide issuer. */
-  public static fromSecret(secretName: string, key = 'ca.crt'): CertManagerCaBundle {
+  public static fromSecret(secretName: string | IConstruct, key = 'ca.crt'): CertManagerCaBundle {
+    const name = objectName('CertManagerCaBundle.fromSecret', 'secretName', 'Secret', secretName);
     return new CertManagerCaBundle((constructPath) => {
-      requireDns1123Subdomain(constructPath, 'serverTrust', secretName, 'Secret name');
-      return { caBundleSecretRef: { name: secretName, key } };
+      requireDns1123Subdomain(constructPath, 'serverTrust', name, 'Secret name');
+      return { caBundleSecretRef: { name, key } };
     });
   }
 

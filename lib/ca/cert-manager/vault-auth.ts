@@ -1,4 +1,6 @@
 import { k8s } from 'cdk8s-plus-28';
+import type { IConstruct } from 'constructs';
+import { objectName } from '../../kubernetes/named-object';
 import { checkArguments } from '../../refusals/api/arguments';
 import { requireNotEmpty } from '../../refusals/cert-manager/required';
 import { requireDns1123Subdomain } from '../../refusals/names/kubernetes-names';
@@ -10,7 +12,7 @@ export interface CertManagerVaultAppRoleOptions {
   readonly roleId: string;
 
   /** The Secret that holds the secret ID. */
-  readonly secretName: string;
+  readonly secretName: string | IConstruct;
 
   /**
    * The key of that Secret.
@@ -33,7 +35,7 @@ export interface CertManagerVaultKubernetesOptions {
   readonly role: string;
 
   /** A ServiceAccount in the issuer's namespace, or in cert-manager's cluster resource namespace for a cluster-wide issuer. */
-  readonly serviceAccountName: string;
+  readonly serviceAccountName: string | IConstruct;
 
   /**
    * Audiences of the token beside Vault's address and `vault://<namespace>/<issuer>`, which cert-manager always asks for.
@@ -70,7 +72,7 @@ export interface CertManagerVaultKubernetesTokenOptions {
   readonly role: string;
 
   /** The Secret that holds the token. */
-  readonly secretName: string;
+  readonly secretName: string | IConstruct;
 
   /**
    * The key of that Secret.
@@ -93,7 +95,7 @@ export interface CertManagerVaultKubernetesTokenOptions {
  */
 export class CertManagerVaultAuth {
   /** A Vault token in a Secret, which somebody has to renew. */
-  public static token(secretName: string, key = 'token'): CertManagerVaultAuth {
+  public static token(secretName: string | IConstruct, key = 'token'): CertManagerVaultAuth {
     return new CertManagerVaultAuth(({ scope }) => ({
       tokenSecretRef: secretKey(scope.node.path, 'CertManagerVaultAuth.token', secretName, key),
     }));
@@ -116,12 +118,13 @@ export class CertManagerVaultAuth {
    * Makes the Role and RoleBinding by which cert-manager may ask for tokens of that ServiceAccount and no other.
    */
   public static kubernetes(options: CertManagerVaultKubernetesOptions): CertManagerVaultAuth {
-    const { role, mountPath = KUBERNETES_MOUNT, serviceAccountName: name, audiences } = options;
+    const { role, mountPath = KUBERNETES_MOUNT, serviceAccountName, audiences } = options;
+    const name = objectName('CertManagerVaultAuth.kubernetes', 'serviceAccountName', 'ServiceAccount', serviceAccountName);
     return new CertManagerVaultAuth((issuer) => {
       const path = issuer.scope.node.path;
       requireNotEmpty(path, 'CertManagerVaultAuth.kubernetes: role', role);
       requireDns1123Subdomain(path, 'CertManagerVaultAuth.kubernetes: serviceAccountName', name, 'ServiceAccount name');
-      allowTokenRequests(issuer, options);
+      allowTokenRequests(issuer, name, options);
       return { kubernetes: { role, mountPath, serviceAccountRef: { name, audiences } } };
     });
   }
@@ -146,21 +149,28 @@ export class CertManagerVaultAuth {
   ) {}
 }
 
+interface SecretKey {
+  readonly name: string;
+  readonly key: string;
+}
+
 const KUBERNETES_MOUNT = '/v1/auth/kubernetes';
 
-function secretKey(constructPath: string, factory: string, name: string, key: string): { readonly name: string; readonly key: string } {
+function secretKey(constructPath: string, factory: string, secret: string | IConstruct, key: string): SecretKey {
+  const name = objectName(constructPath, `${factory}: secretName`, 'Secret', secret);
   requireDns1123Subdomain(constructPath, `${factory}: secretName`, name, 'Secret name');
   return { name, key };
 }
 
 function allowTokenRequests(
   { scope, issuerName, secretNamespace: namespace }: BackedIssuer,
+  serviceAccountName: string,
   options: CertManagerVaultKubernetesOptions,
 ): void {
   const metadata = { name: `${issuerName}-vault-token`, namespace };
   const role = new k8s.KubeRole(scope, 'vault-token-role', {
     metadata,
-    rules: [{ apiGroups: [''], resources: ['serviceaccounts/token'], resourceNames: [options.serviceAccountName], verbs: ['create'] }],
+    rules: [{ apiGroups: [''], resources: ['serviceaccounts/token'], resourceNames: [serviceAccountName], verbs: ['create'] }],
   });
   new k8s.KubeRoleBinding(scope, 'vault-token-binding', {
     metadata,

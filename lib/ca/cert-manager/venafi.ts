@@ -1,3 +1,5 @@
+import type { IConstruct } from 'constructs';
+import { objectName } from '../../kubernetes/named-object';
 import { checkArguments } from '../../refusals/api/arguments';
 import { requireEndpoint } from '../../refusals/cert-manager/endpoint';
 import { requireNotEmpty } from '../../refusals/cert-manager/required';
@@ -20,7 +22,7 @@ export interface CertManagerVenafiTppOptions {
   readonly url: string;
 
   /** The Secret with the key `access-token`, or with `username` and `password`. */
-  readonly credentialsSecretName: string;
+  readonly credentialsSecretName: string | IConstruct;
 
   /**
    * The CA certificates by which the server itself is verified.
@@ -33,7 +35,7 @@ export interface CertManagerVenafiTppOptions {
 /** How cert-manager reaches CyberArk Certificate Manager as a service (Venafi Cloud). */
 export interface CertManagerVenafiCloudOptions {
   /** The Secret that holds the API token. */
-  readonly apiTokenSecretName: string;
+  readonly apiTokenSecretName: string | IConstruct;
 
   /**
    * The key of that Secret.
@@ -57,7 +59,8 @@ export interface CertManagerVenafiCloudOptions {
 export class CertManagerVenafiConnection {
   /** Self-hosted: Trust Protection Platform. */
   public static tpp(options: CertManagerVenafiTppOptions): CertManagerVenafiConnection {
-    const { url, credentialsSecretName: name } = options;
+    const { url, credentialsSecretName } = options;
+    const name = objectName('CertManagerVenafiConnection.tpp', 'credentialsSecretName', 'Secret', credentialsSecretName);
     return new CertManagerVenafiConnection((constructPath) => {
       requireEndpoint(constructPath, 'CertManagerVenafiConnection.tpp: url', url);
       requireDns1123Subdomain(constructPath, 'CertManagerVenafiConnection.tpp: credentialsSecretName', name, 'Secret name');
@@ -67,7 +70,8 @@ export class CertManagerVenafiConnection {
 
   /** As a service. */
   public static cloud(options: CertManagerVenafiCloudOptions): CertManagerVenafiConnection {
-    const { url, apiTokenSecretName: name, apiTokenSecretKey: key = 'api-key' } = options;
+    const { url, apiTokenSecretName, apiTokenSecretKey: key = 'api-key' } = options;
+    const name = objectName('CertManagerVenafiConnection.cloud', 'apiTokenSecretName', 'Secret', apiTokenSecretName);
     return new CertManagerVenafiConnection((constructPath) => {
       if (url !== undefined) requireEndpoint(constructPath, 'CertManagerVenafiConnection.cloud: url', url);
       requireDns1123Subdomain(constructPath, 'CertManagerVenafiConnection.cloud: apiTokenSecretName', name, 'Secret name');

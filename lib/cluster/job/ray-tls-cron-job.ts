@@ -1,3 +1,4 @@
+import type { Cron } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { kubeRaySince } from '../../facts/kuberay-types';
 import type { RayPod } from '../../kubernetes/ray-pod';
@@ -11,8 +12,8 @@ import type { RayJobWithClusterProps } from './with-cluster-props';
 
 /** A job that a schedule starts, each time on a new cluster whose pods verify each other. */
 export interface RayTlsCronJobProps extends RayJobWithClusterProps {
-  /** When jobs start, as cron has it: `0 3 * * *` or `@daily`. */
-  readonly schedule: string;
+  /** When jobs start, as cron has it, or a Cron of cdk8s: `0 3 * * *` or `@daily`. */
+  readonly schedule: string | Cron;
 
   /**
    * The time zone of the schedule, as the IANA names it: `Europe/Berlin`. KubeRay 1.7 and newer.
@@ -43,9 +44,9 @@ export class RayTlsCronJob extends RayTlsClusterBase {
   public constructor(scope: Construct, id: string, props: RayTlsCronJobProps) {
     super(scope, id, RayKind.RAY_CRON_JOB, props);
     const path = this.node.path;
-    const { schedule, timeZone, suspend } = props;
+    const { timeZone, suspend } = props;
     requireKubeRayHas(path, 'kind', this.kind, this.kubeRayVersion, kubeRaySince('RayCronJob', 'spec'));
-    requireSchedule(path, schedule);
+    const schedule = requireSchedule(path, props.schedule);
     if (timeZone !== undefined) {
       requireKubeRayHas(path, 'timeZone', timeZone, this.kubeRayVersion, kubeRaySince('RayCronJob', 'spec.timeZone'));
       requireTimeZone(path, timeZone);

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { ApiObject, Duration, Lazy, Names } from 'cdk8s';
+import { ApiObject, type Cron, Duration, Lazy, Names } from 'cdk8s';
 import { Construct } from 'constructs';
 import { RayKind } from '../../cluster/ray-kind';
 import type { RayTlsClusterBase } from '../../cluster/ray-tls-cluster-base';
@@ -19,11 +19,11 @@ export interface RayTlsCheckProps {
   readonly cluster: RayTlsClusterBase;
 
   /**
-   * When it is checked, as cron has it: `0 5 * * *` or `@daily`.
+   * When it is checked, as cron has it, or a Cron of cdk8s: `0 5 * * *` or `@daily`.
    *
    * @default - once, when the manifests are applied, and again whenever they change the check
    */
-  readonly schedule?: string;
+  readonly schedule?: string | Cron;
 
   /**
    * The time zone of the schedule, as the IANA names it: `Europe/Berlin`.
@@ -89,8 +89,8 @@ export class RayTlsCheck extends Construct {
   public constructor(scope: Construct, id: string, props: RayTlsCheckProps) {
     super(scopeFor('RayTlsCheck', scope, id), id);
     requireProps(this, 'RayTlsCheck', props);
-    const { cluster, schedule, timeZone, checkTimeout = DEFAULT_TIMEOUT } = props;
-    validate(this.node.path, props, checkTimeout);
+    const { cluster, timeZone, checkTimeout = DEFAULT_TIMEOUT } = props;
+    const schedule = validSchedule(this.node.path, props, checkTimeout);
     const ownScripts = Object.fromEntries(SCRIPTS.map((fileName) => [fileName, podScript(__dirname, fileName)]));
     const scripts = { ...ownScripts, ...kubeApiScript() };
     const pod = new ScriptPod(this, 'Pod', {
@@ -132,7 +132,7 @@ export class RayTlsCheck extends Construct {
   }
 }
 
-function validate(constructPath: string, { cluster, schedule, timeZone }: RayTlsCheckProps, timeout: Duration): void {
+function validSchedule(constructPath: string, { cluster, schedule, timeZone }: RayTlsCheckProps, timeout: Duration): string | undefined {
   if (cluster.kind === RayKind.RAY_CRON_JOB) {
     throw invalid(constructPath, {
       what: 'cluster',
@@ -141,7 +141,6 @@ function validate(constructPath: string, { cluster, schedule, timeZone }: RayTls
       fix: 'check a RayTlsCluster or RayTlsJob with the same tls',
     });
   }
-  if (schedule !== undefined) requireSchedule(constructPath, schedule);
   if (timeZone !== undefined) {
     requireTimeZone(constructPath, timeZone);
     if (schedule === undefined) {
@@ -154,6 +153,7 @@ function validate(constructPath: string, { cluster, schedule, timeZone }: RayTls
     }
   }
   requireDurationBetween(constructPath, 'checkTimeout', timeout, TIMEOUT_BOUNDS);
+  return schedule === undefined ? undefined : requireSchedule(constructPath, schedule);
 }
 
 function environment(cluster: RayTlsClusterBase, timeout: Duration): PlainObject[] {

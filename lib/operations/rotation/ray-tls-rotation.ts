@@ -1,4 +1,4 @@
-import { ApiObject, Duration, Names } from 'cdk8s';
+import { ApiObject, type Cron, Duration, Names } from 'cdk8s';
 import type { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { RayKind } from '../../cluster/ray-kind';
@@ -20,12 +20,12 @@ export interface RayTlsRotationProps {
   readonly cluster: RayTlsClusterBase;
 
   /**
-   * When to look for leaves that near their end, as cron has it: the beginning of the maintenance window. It has to come around several times
+   * When to look for leaves that near their end, as cron has it, or a Cron of cdk8s: the beginning of the maintenance window. It has to come around several times
    * before a leaf that is due ends.
    *
    * @default '0 3 * * *' - every night at three
    */
-  readonly schedule?: string;
+  readonly schedule?: string | Cron;
 
   /**
    * The time zone of the schedule, as the IANA names it: `Europe/Berlin`.
@@ -137,8 +137,8 @@ export class RayTlsRotation extends Construct {
   ) {
     super(scopeFor('RayTlsRotation', scope, id), id);
     requireProps(this, 'RayTlsRotation', props);
-    const { cluster, schedule = '0 3 * * *', timeZone } = props;
-    this.validate(schedule);
+    const { cluster, timeZone } = props;
+    const schedule = this.validSchedule();
     this.shortenLeaves(schedule);
     this.cronJobName = Names.toDnsLabel(this, { maxLen: LONGEST_NAME });
     const isService = cluster.kind === RayKind.RAY_SERVICE;
@@ -155,7 +155,7 @@ export class RayTlsRotation extends Construct {
     pod.allow(isService ? serviceRules(cluster.name) : this.clusterRules());
     if (!isService) this.guard(pod);
     const metadata = { labels: { ...pod.labels } };
-    new ApiObject(this, 'CronJob', {
+    new ApiObject(this, 'Resource', {
       apiVersion: 'batch/v1',
       kind: 'CronJob',
       metadata: { name: this.cronJobName, namespace: pod.namespace, ...metadata },
@@ -253,20 +253,30 @@ export class RayTlsRotation extends Construct {
     return window.toSeconds() + drainTimeout.toSeconds() + 3 * ready + SPARE_SECONDS;
   }
 
-  private validate(schedule: string): void {
+  private validSchedule(): string {
     const path = this.node.path;
-    const { cluster, timeZone, workerReplacement, drainTimeout, busyWorkers, headRotation, window } = this.props;
+    const {
+      cluster,
+      schedule: given = '0 3 * * *',
+      timeZone,
+      workerReplacement,
+      drainTimeout,
+      busyWorkers,
+      headRotation,
+      window,
+    } = this.props;
     requireRotatable(path, cluster.kind, (cluster as { _isUpgraded?: boolean })._isUpgraded);
     if (cluster.kind === RayKind.RAY_CLUSTER) requireSingleHosts(path, cluster._spec.workerGroupSpecs);
     if (cluster.kind === RayKind.RAY_SERVICE)
       requireNothingOfClusters(path, { workerReplacement, drainTimeout, busyWorkers, headRotation, window });
-    requireSchedule(path, schedule);
+    const schedule = requireSchedule(path, given);
     if (timeZone !== undefined) requireTimeZone(path, timeZone);
     for (const [name, bounds] of Object.entries(BOUNDS)) {
       const duration = this.props[name as keyof typeof BOUNDS];
       if (duration !== undefined) requireDurationBetween(path, name, duration, bounds);
     }
     this.workers._validate(path, cluster._spec.enableInTreeAutoscaling === true);
+    return schedule;
   }
 }
 

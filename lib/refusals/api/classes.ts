@@ -18,10 +18,15 @@ export function isExactly(name: string, object: object): boolean {
   return object.constructor === classes.get(name);
 }
 
+/** The types of which a value may have any: `a` and `b` for `a|b`. In `[]a|b` each item may. */
+export function choicesOf(type: TypeName): readonly TypeName[] {
+  return /^(\[\]|\{\})/.test(type) ? [type] : type.split('|');
+}
+
 /** Whether a value is of a type, without what is in it. What cannot be read is of none. */
 export function accepts(type: TypeName, value: unknown): boolean {
   try {
-    return type.split('|').some((one) => isOf(one, value));
+    return choicesOf(type).some((one) => isOf(one, value));
   } catch {
     return false;
   }

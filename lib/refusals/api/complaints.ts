@@ -5,7 +5,7 @@ import { closest } from '../fields/closest';
 import { placeBelow } from '../fields/intended-field';
 import { fixOf } from '../fields/wrong-type';
 import type { Complaint } from '../invalid';
-import { accepts } from './classes';
+import { accepts, choicesOf } from './classes';
 import type { Receiver } from './receiver';
 
 /** Options that hold a secret themselves, and not the name of one. */
@@ -101,8 +101,7 @@ function makerOf(type: TypeName): string {
 
 /** Whatever makes an object of a type. A construct of anybody's needs no advice. */
 function producersOf(type: TypeName): readonly string[] {
-  return type
-    .split('|')
+  return choicesOf(type)
     .filter((one) => PLAIN[one] === undefined)
     .flatMap(apiProducers);
 }

@@ -2,14 +2,14 @@ import { apiTypes } from '../../facts/api-types';
 import type { Field, Fields, TypeName } from '../../facts/field-table';
 import { invalid } from '../invalid';
 import { shown } from '../shown';
-import { accepts } from './classes';
+import { accepts, choicesOf } from './classes';
 import { missingComplaint, unknownComplaint, wrongTypeComplaint } from './complaints';
 import type { Receiver } from './receiver';
 
 /** Refuses a value of another type, options that are unknown, and such as are missing. */
 export function requireShape(receiver: Receiver, what: string, type: TypeName, value: unknown): void {
   if (!accepts(type, value)) throw invalid(receiver.label, wrongTypeComplaint(receiver, what, type, value));
-  const one = type.includes('|') ? type.split('|').find((candidate) => accepts(candidate, value))! : type;
+  const one = choicesOf(type).find((candidate) => accepts(candidate, value))!;
   if (one.startsWith('[]')) {
     (value as unknown[]).forEach((item, index) => {
       requireShape(receiver, `${what}[${index}]`, one.slice(2), item);

@@ -12,12 +12,13 @@ const FIELDS = [
 ] as const;
 const TIME_ZONE = /^[A-Za-z][-+\w]*(\/[A-Za-z][-+\w]*)*$/;
 
-/** Refuses what KubeRay would not read as a schedule (`ValidateRayCronJobSpec` of v1.7.0): five fields of cron, or a name such as `@daily`. */
-export function requireSchedule(constructPath: string, schedule: string): void {
+/** Refuses what KubeRay would not read as a schedule (`ValidateRayCronJobSpec` of v1.7.0): five fields of cron, or a name such as `@daily`. Gives it as text. */
+export function requireSchedule(constructPath: string, given: string | { readonly expressionString: string }): string {
+  const schedule = typeof given === 'string' ? given : given.expressionString;
   if (schedule.includes('TZ')) {
     throw refused(constructPath, schedule, 'the time zone has a field of its own', 'move it to timeZone');
   }
-  if (NAMED.test(schedule)) return;
+  if (NAMED.test(schedule)) return schedule;
   const fields = schedule.trim().split(/\s+/);
   if (fields.length !== FIELDS.length) {
     throw refused(constructPath, schedule, 'a schedule has five fields, or is a name such as @daily', "write it as in '0 3 * * *'");
@@ -29,6 +30,7 @@ export function requireSchedule(constructPath: string, schedule: string): void {
     const because = `'${text}' is no ${field.name}: a list of *, numbers from ${field.least} to ${field.most}${words}, and ranges, each perhaps with a step`;
     throw refused(constructPath, schedule, because, 'correct that field');
   });
+  return schedule;
 }
 
 /** Whether a schedule that is one comes around every week of the year. */
