@@ -24,8 +24,8 @@ func main() {
 	})
 	cdk8sraytls.NewRayNetworkPolicy(chart, jsii.String("network"), &cdk8sraytls.RayNetworkPolicyProps{
 		Cluster:    cluster,
-		Prometheus: &[]cdk8sraytls.RayNetworkPeer{cdk8sraytls.RayNetworkPeer_Namespace(jsii.String("monitoring"))},
-		Redis:      &[]cdk8sraytls.RayNetworkPeer{cdk8sraytls.RayNetworkPeer_Namespace(jsii.String("redis"))},
+		Prometheus: &[]interface{}{cdk8sraytls.RayNetworkPeer_Namespace(jsii.String("monitoring"))},
+		Redis:      &[]interface{}{cdk8sraytls.RayNetworkPeer_Namespace(jsii.String("redis"))},
 	})
 
 	// On Saturday nights, two workers at a time; their replacements start first.
