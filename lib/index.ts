@@ -45,6 +45,7 @@ export * from './cluster/job/ray-tls-cron-job';
 export * from './cluster/job/ray-tls-job';
 export { RaySubmission, type RaySubmitterOptions } from './cluster/job/submission';
 export type { RayJobWithClusterProps } from './cluster/job/with-cluster-props';
+export { RayManagedBy } from './cluster/managed-by';
 export { RayKind } from './cluster/ray-kind';
 export * from './cluster/ray-tls-cluster';
 export { RayTlsClusterBase, type RayTlsClusterBaseProps } from './cluster/ray-tls-cluster-base';

@@ -48,6 +48,8 @@ const CLASS_NAME: { readonly [kind in RayKind]: string } = {
   [RayKind.RAY_CRON_JOB]: 'RayTlsCronJob',
 };
 const DEFAULT_GCS_PORT = '6379';
+/** What every example of KubeRay has as the dashboard's host, and KubeRay itself by default: nobody's decision. */
+const EVERY_ADDRESS = ['0.0.0.0', '::'];
 
 /** The label by which every pod can be selected, whatever KubeRay calls the RayCluster that it makes. */
 const CLUSTER_LABEL = 'cdk8s-ray-tls/cluster';
@@ -315,7 +317,8 @@ export abstract class RayTlsClusterBase extends Construct {
    */
   public _setHeadStartParam(name: string, value: string, neededBy: string): void {
     const params: PlainObject = this.spec.headGroupSpec.rayStartParams;
-    if (params[name] !== undefined && params[name] !== value) {
+    const isUsual = name === 'dashboard-host' && EVERY_ADDRESS.includes(params[name]);
+    if (params[name] !== undefined && params[name] !== value && !isUsual) {
       throw invalid(this.node.path, {
         what: `headGroupSpec.rayStartParams['${name}']`,
         got: params[name],

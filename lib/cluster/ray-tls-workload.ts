@@ -1,25 +1,35 @@
-import { isDeepStrictEqual } from 'node:util';
-import { ApiObject, Chart } from 'cdk8s';
+import { type ApiObject, Chart } from 'cdk8s';
 import { Construct, type IConstruct } from 'constructs';
+import { type TemplatePath, templatesAt } from '../facts/pod-templates';
 import type { RayTls } from '../identity/ray-tls';
-import { type NativeTemplate, requireKnownTemplate } from '../kubernetes/native-addition';
+import { apiObjectOf } from '../kubernetes/named-object';
+import { requireKnownTemplate } from '../kubernetes/native-addition';
 import type { PlainObject } from '../kubernetes/plain-json';
 import { RayPod, RayPodRole } from '../kubernetes/ray-pod';
+import { type RecordedPod, recorded } from '../kubernetes/recorded-pod';
 import { checkArguments, requireProps, scopeFor } from '../refusals/api/arguments';
 import { invalid } from '../refusals/invalid';
 import { requireDnsNames } from '../refusals/names/dns-names';
 import { requireDns1035Label } from '../refusals/names/kubernetes-names';
 import { requireIdentityFits } from '../refusals/workload/containers';
-import { podTemplateField } from '../refusals/workload/kinds';
+import { podTemplatePaths, requireTemplates } from '../refusals/workload/kinds';
 
 /** Which workload gets an identity, and which one. */
 export interface RayTlsWorkloadProps {
   /**
-   * A Deployment, StatefulSet, DaemonSet, Job or CronJob: of cdk8s-plus, or an ApiObject.
+   * A Deployment, StatefulSet, DaemonSet, Job, CronJob or Pod of any cdk8s-plus, or an ApiObject: of these kinds, an Argo Rollout, a Knative
+   * Service, a LeaderWorkerSet, a JobSet, a Kubeflow Notebook, an OpenShift DeploymentConfig, and others by `podTemplatePath`.
    *
-   * It has to be complete: what is added to its pods later is refused at synth.
+   * Whatever is added to its pods later, before synth, stands beside their identity.
    */
   readonly workload: IConstruct;
+
+  /**
+   * Where the workload has its pod template, for kinds that are not known: `spec.template`, or `spec.tasks[*].template` for each of a list or map.
+   *
+   * @default - by the kind of the workload
+   */
+  readonly podTemplatePath?: string;
 
   /** How its pods come by their certificates: by the same CA or issuer as the Ray cluster's. */
   readonly tls: RayTls;
@@ -77,8 +87,14 @@ export interface RayTlsWorkloadProps {
  * The caller's own JSON is not touched: the workload is completed as it is rendered.
  */
 export class RayTlsWorkload extends Construct {
+  private readonly paths: readonly TemplatePath[];
+
   /** @throws Error for a kind of workload that is unknown, containers that are not there, and whatever collides with the identity */
-  public constructor(scope: Construct, id: string, props: RayTlsWorkloadProps) {
+  public constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: RayTlsWorkloadProps,
+  ) {
     super(scopeFor('RayTlsWorkload', scope, id), id);
     requireProps(this, 'RayTlsWorkload', props);
     const { services = [], dnsNames = [] } = props;
@@ -88,51 +104,93 @@ export class RayTlsWorkload extends Construct {
       requireDns1035Label(path, `services[${index}]`, name, 63, 'Service name');
     });
 
-    const workload = ApiObject.of(props.workload);
+    const workload = this.workloadOf(props.workload);
     requireSameNamespace(path, workload, Chart.of(this).namespace);
-    const field = podTemplateField(path, workload);
-    const before = templateIn(workload.toJson(), field);
-    const native = {
-      reader: { constructPath: path, unknownFields: props.unknownFields },
-      what: `${workload.kind} '${workload.name}'`,
-      path: field.join('.'),
-    };
-    requireKnownTemplate(native, before);
-    const pod = this.podOf(structuredClone(before), native, props);
-    props.tls._attachTo({ scope: this, namespace: workload.metadata.namespace, pods: [pod], services, dnsNames });
+    this.paths = podTemplatePaths(path, workload, props.podTemplatePath);
+    const pods = this.templatesIn(workload, workload.toJson()).map((found) => recorded(this.podOf(workload, found)));
+    props.tls._attachTo({ scope: this, namespace: workload.metadata.namespace, pods: pods.map(({ pod }) => pod), services, dnsNames });
     workload.addDependency(this);
-    this.renderInto(workload, field, before, pod);
+    this.renderInto(workload, pods);
   }
 
   /**
-   * Puts the completed template into the workload as it is rendered. A JsonPatch would come too early: the classes of cdk8s-plus convert
-   * what was patched once more, and drop what is plain Kubernetes JSON already.
+   * Completes the templates of the workload as it is rendered, with whatever others have added to them by then. A JsonPatch would come too
+   * early: the classes of cdk8s-plus convert what was patched once more, and drop what is plain Kubernetes JSON already.
    */
-  private renderInto(workload: ApiObject, field: readonly string[], before: PlainObject, pod: RayPod): void {
+  private renderInto(workload: ApiObject, pods: readonly RecordedPod[]): void {
     const render = workload.toJson.bind(workload);
+    const accounts = pods.map(({ pod }) => pod.serviceAccountName);
     workload.toJson = () => {
       const manifest = render();
-      const template = templateIn(manifest, field);
-      if (!isDeepStrictEqual(template, before)) {
-        throw invalid(this.node.path, {
-          what: `the pods of ${workload.kind} '${workload.name}'`,
-          because: 'they were changed after they had got their identity, which what was added may need too',
-          fix: 'make the RayTlsWorkload last, when the workload is complete',
-        });
-      }
-      // In place: the template is the manifest's own.
-      for (const key of Object.keys(template)) delete template[key];
-      Object.assign(template, pod.toJson());
+      this.templatesIn(workload, manifest).forEach((found, index) => {
+        const pod = this.podOf(workload, found);
+        (pods[index] ?? pods[0]).replayOnto(pod);
+        pod._requireIdentityOfSpeakers();
+        if (accounts[0] !== undefined) requireKnownAccount(this.node.path, pod, accounts);
+        // In place: the template is the manifest's own.
+        for (const key of Object.keys(found.template)) if (found.path.length > 0 || OF_PODS.includes(key)) delete found.template[key];
+        Object.assign(found.template, pod.toJson());
+      });
       return manifest;
     };
   }
 
-  private podOf(template: PlainObject, native: NativeTemplate, props: RayTlsWorkloadProps): RayPod {
-    const containerNames = props.containerNames ?? [template.spec.containers[0].name];
-    requireIdentityFits(this.node.path, native.what, template.spec, containerNames, props.leafImage);
-    const role = props.runsRay ? RayPodRole.NODE : RayPodRole.CLIENT;
-    return RayPod._from({ native, role, groupName: role, template, containerNames, leafImage: props.leafImage });
+  private templatesIn(workload: ApiObject, manifest: PlainObject): TemplateInPlace[] {
+    const found = this.paths.flatMap((path) => templatesAt(manifest, path));
+    requireTemplates(this.node.path, `${workload.kind} '${workload.name}'`, found, this.props.podTemplatePath);
+    const { containerNames } = this.props;
+    if (containerNames === undefined || found.length === 1) return found;
+    // Of several templates, those which have such a container.
+    const chosen = found.filter(({ template }) => template.spec.containers.some(({ name }: PlainObject) => containerNames.includes(name)));
+    return chosen.length > 0 ? chosen : found;
   }
+
+  private podOf(workload: ApiObject, { path, template: whole }: TemplateInPlace): RayPod {
+    const { unknownFields, leafImage, runsRay } = this.props;
+    const what = `${workload.kind} '${workload.name}'`;
+    const native = { reader: { constructPath: this.node.path, unknownFields }, what, path: path.join('.') };
+    // A Pod is its own template.
+    const template = structuredClone(path.length > 0 ? whole : { metadata: whole.metadata, spec: whole.spec });
+    requireKnownTemplate(native, template);
+    const containers: PlainObject[] = template.spec.containers;
+    const isThere = (name: string) => containers.some((container) => container.name === name);
+    const wanted = this.props.containerNames ?? [containers[0].name];
+    const several = this.paths.length > 1 || this.paths.some((one) => one.includes('*'));
+    const containerNames = several && wanted.some(isThere) ? wanted.filter(isThere) : wanted;
+    requireIdentityFits(this.node.path, what, template.spec, containerNames, leafImage);
+    const role = runsRay ? RayPodRole.NODE : RayPodRole.CLIENT;
+    return RayPod._from({ native, role, groupName: role, template, containerNames, leafImage });
+  }
+
+  private workloadOf(construct: IConstruct): ApiObject {
+    const workload = apiObjectOf(construct);
+    if (workload !== undefined) return workload;
+    throw invalid(this.node.path, {
+      what: 'workload',
+      got: construct,
+      because: 'it is no object of Kubernetes, and none is its default child',
+      fix: 'pass a workload of cdk8s-plus, or an ApiObject',
+    });
+  }
+}
+
+/** What of a Pod is its template's. */
+const OF_PODS = ['metadata', 'spec'];
+
+interface TemplateInPlace {
+  readonly path: readonly string[];
+  readonly template: PlainObject;
+}
+
+/** Refuses another ServiceAccount than those that were given the right to request certificates. */
+function requireKnownAccount(constructPath: string, pod: RayPod, accounts: readonly (string | undefined)[]): void {
+  if (accounts.includes(pod.serviceAccountName)) return;
+  throw invalid(constructPath, {
+    what: 'serviceAccountName of the pods',
+    got: pod.serviceAccountName,
+    because: `it was changed after '${accounts[0]}' had got what the certificates need`,
+    fix: 'name the ServiceAccount before the RayTlsWorkload is made',
+  });
 }
 
 function requireSameNamespace(constructPath: string, workload: ApiObject, namespace: string | undefined): void {
@@ -142,10 +200,6 @@ function requireSameNamespace(constructPath: string, workload: ApiObject, namesp
     because: `it is in namespace '${workload.metadata.namespace ?? ''}', and what its pods need for their certificates would go to '${namespace ?? ''}'`,
     fix: 'make the RayTlsWorkload in a chart of the same namespace',
   });
-}
-
-function templateIn(manifest: PlainObject, field: readonly string[]): PlainObject {
-  return field.reduce((value, name) => value[name], manifest);
 }
 
 checkArguments('RayTlsWorkload', RayTlsWorkload);

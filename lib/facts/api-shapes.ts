@@ -78,7 +78,7 @@ RayJobDeletion.rules rules:[]RayJobDeletionRule
 RayJobDeletionRule after?:Duration outcome:RayJobOutcome target:RayJobDeletionTarget
 RayJobOnClusterProps activeDeadline?:Duration cluster:RayTlsCluster entrypoint?:string entrypointResources?:RayEntrypointResources jobId?:string jobMetadata?:{}string metadata?:ApiObjectMetadata preRunningDeadline?:Duration runtimeEnv?:any submission?:RaySubmission
 RayJobRunProps activeDeadline?:Duration entrypoint?:string entrypointResources?:RayEntrypointResources jobId?:string jobMetadata?:{}string preRunningDeadline?:Duration runtimeEnv?:any submission?:RaySubmission
-RayJobWithClusterProps activeDeadline?:Duration autoscaling?:RayAutoscaling backoffLimit?:number baseSpec?:any cipherSuites?:[]RayCipherSuite deletion?:RayJobDeletion entrypoint?:string entrypointResources?:RayEntrypointResources gcsFaultTolerance?:any head?:RayHeadGroup image?:string jobId?:string jobMetadata?:{}string kubeRayVersion?:string metadata?:ApiObjectMetadata podSecurity?:RayPodSecurity preRunningDeadline?:Duration rayVersion?:string runtimeEnv?:any submission?:RaySubmission tls:RayTls unknownFields?:[]string waitForHead?:boolean workerGroups?:[]RayWorkerGroup
+RayJobWithClusterProps activeDeadline?:Duration autoscaling?:RayAutoscaling backoffLimit?:number baseSpec?:any cipherSuites?:[]RayCipherSuite deletion?:RayJobDeletion entrypoint?:string entrypointResources?:RayEntrypointResources gcsFaultTolerance?:any head?:RayHeadGroup image?:string jobId?:string jobMetadata?:{}string kubeRayVersion?:string managedBy?:RayManagedBy metadata?:ApiObjectMetadata podSecurity?:RayPodSecurity preRunningDeadline?:Duration rayVersion?:string runtimeEnv?:any submission?:RaySubmission tls:RayTls unknownFields?:[]string waitForHead?:boolean workerGroups?:[]RayWorkerGroup
 RayNetworkEgress.anywhere ports:[]number
 RayNetworkEgress.dns peers?:[]IConstruct|RayNetworkPeer port?:number
 RayNetworkEgress.internet ports?:[]number
@@ -97,6 +97,7 @@ RayPod#addInitContainer container:any addedBy?:string
 RayPod#addLabel key:string value:string
 RayPod#addVolume volume:any addedBy?:string
 RayPod#addVolumeMount mount:any addedBy?:string
+RayPod#shareIdentityWith containerName:string
 RayPodSecurity.restricted runAsUser?:number
 RayPortExposure groupName:string guards:[]RayPortGuard port:string purpose:RayPortPurpose reachableFrom:[]string role:RayPodRole
 RayServeApplication args?:any deployments?:[]any importPath:string name:string routePrefix?:string runtimeEnv?:any
@@ -126,22 +127,22 @@ RayTlsClusterBase#workerGroup groupName:string
 RayTlsClusterBaseProps autoscaling?:RayAutoscaling baseSpec?:any cipherSuites?:[]RayCipherSuite gcsFaultTolerance?:any head?:RayHeadGroup image?:string kubeRayVersion?:string metadata?:ApiObjectMetadata podSecurity?:RayPodSecurity rayVersion?:string tls:RayTls unknownFields?:[]string waitForHead?:boolean workerGroups?:[]RayWorkerGroup
 RayTlsClusterProps autoscaling?:RayAutoscaling baseSpec?:any cipherSuites?:[]RayCipherSuite gcsFaultTolerance?:any head?:RayHeadGroup image?:string kubeRayVersion?:string metadata?:ApiObjectMetadata podSecurity?:RayPodSecurity rayVersion?:string tls:RayTls unknownFields?:[]string waitForHead?:boolean workerGroups?:[]RayWorkerGroup
 RayTlsCronJob() scope:Construct id:string props:RayTlsCronJobProps
-RayTlsCronJobProps activeDeadline?:Duration autoscaling?:RayAutoscaling backoffLimit?:number baseSpec?:any cipherSuites?:[]RayCipherSuite deletion?:RayJobDeletion entrypoint?:string entrypointResources?:RayEntrypointResources gcsFaultTolerance?:any head?:RayHeadGroup image?:string jobId?:string jobMetadata?:{}string kubeRayVersion?:string metadata?:ApiObjectMetadata podSecurity?:RayPodSecurity preRunningDeadline?:Duration rayVersion?:string runtimeEnv?:any schedule:string|Cron submission?:RaySubmission suspend?:boolean timeZone?:string tls:RayTls unknownFields?:[]string waitForHead?:boolean workerGroups?:[]RayWorkerGroup
+RayTlsCronJobProps activeDeadline?:Duration autoscaling?:RayAutoscaling backoffLimit?:number baseSpec?:any cipherSuites?:[]RayCipherSuite deletion?:RayJobDeletion entrypoint?:string entrypointResources?:RayEntrypointResources gcsFaultTolerance?:any head?:RayHeadGroup image?:string jobId?:string jobMetadata?:{}string kubeRayVersion?:string managedBy?:RayManagedBy metadata?:ApiObjectMetadata podSecurity?:RayPodSecurity preRunningDeadline?:Duration rayVersion?:string runtimeEnv?:any schedule:string|Cron submission?:RaySubmission suspend?:boolean timeZone?:string tls:RayTls unknownFields?:[]string waitForHead?:boolean workerGroups?:[]RayWorkerGroup
 RayTlsIssuedByOptions additionalTrust?:[]TrustBundle dnsNames?:[]string duration?:Duration issueTimeout?:Duration keyAlgorithm?:KeyAlgorithm trustBundle?:TrustBundle
 RayTlsJob() scope:Construct id:string props:RayTlsJobProps
 RayTlsJob.onCluster scope:Construct id:string props:RayJobOnClusterProps
-RayTlsJobProps activeDeadline?:Duration autoscaling?:RayAutoscaling backoffLimit?:number baseSpec?:any cipherSuites?:[]RayCipherSuite deletion?:RayJobDeletion entrypoint?:string entrypointResources?:RayEntrypointResources gcsFaultTolerance?:any head?:RayHeadGroup image?:string jobId?:string jobMetadata?:{}string kubeRayVersion?:string metadata?:ApiObjectMetadata podSecurity?:RayPodSecurity preRunningDeadline?:Duration rayVersion?:string runtimeEnv?:any submission?:RaySubmission suspend?:boolean tls:RayTls unknownFields?:[]string waitForHead?:boolean workerGroups?:[]RayWorkerGroup
+RayTlsJobProps activeDeadline?:Duration autoscaling?:RayAutoscaling backoffLimit?:number baseSpec?:any cipherSuites?:[]RayCipherSuite deletion?:RayJobDeletion entrypoint?:string entrypointResources?:RayEntrypointResources gcsFaultTolerance?:any head?:RayHeadGroup image?:string jobId?:string jobMetadata?:{}string kubeRayVersion?:string managedBy?:RayManagedBy metadata?:ApiObjectMetadata podSecurity?:RayPodSecurity preRunningDeadline?:Duration rayVersion?:string runtimeEnv?:any submission?:RaySubmission suspend?:boolean tls:RayTls unknownFields?:[]string waitForHead?:boolean workerGroups?:[]RayWorkerGroup
 RayTlsRenewedByOptions duration?:Duration privateKey?:CertManagerPrivateKey renewBefore?:Duration trustBundle?:TrustBundle
 RayTlsRotation() scope:Construct id:string props:RayTlsRotationProps
 RayTlsRotationProps busyWorkers?:RayBusyWorkers cluster:RayTlsClusterBase drainTimeout?:Duration headRotation?:RayHeadRotation readyTimeout?:Duration renewBefore?:Duration schedule?:string|Cron timeZone?:string window?:Duration workerReplacement?:RayWorkerReplacement
 RayTlsService() scope:Construct id:string props:RayTlsServiceProps
-RayTlsServiceProps autoscaling?:RayAutoscaling baseSpec?:any cipherSuites?:[]RayCipherSuite excludeHeadFromServing?:boolean gcsFaultTolerance?:any head?:RayHeadGroup image?:string kubeRayVersion?:string metadata?:ApiObjectMetadata oldClusterDeletionDelay?:Duration podSecurity?:RayPodSecurity rayVersion?:string serveConfig:RayServeConfig serveService?:any suspend?:boolean tls:RayTls unknownFields?:[]string upgrade?:RayServiceUpgrade waitForHead?:boolean workerGroups?:[]RayWorkerGroup
+RayTlsServiceProps autoscaling?:RayAutoscaling baseSpec?:any cipherSuites?:[]RayCipherSuite excludeHeadFromServing?:boolean gcsFaultTolerance?:any head?:RayHeadGroup image?:string kubeRayVersion?:string managedBy?:RayManagedBy metadata?:ApiObjectMetadata oldClusterDeletionDelay?:Duration podSecurity?:RayPodSecurity rayVersion?:string serveConfig:RayServeConfig serveService?:any suspend?:boolean tls:RayTls unknownFields?:[]string upgrade?:RayServiceUpgrade waitForHead?:boolean workerGroups?:[]RayWorkerGroup
 RayTlsSignedByOptions additionalTrust?:[]TrustBundle dnsNames?:[]string duration?:Duration keyAlgorithm?:KeyAlgorithm
 RayTlsValidation() props?:RayTlsValidationProps
 RayTlsValidation#validate context:any
 RayTlsValidationProps failOn?:string kubeRayVersion?:string
 RayTlsWorkload() scope:Construct id:string props:RayTlsWorkloadProps
-RayTlsWorkloadProps containerNames?:[]string dnsNames?:[]string leafImage?:string runsRay?:boolean services?:[]string tls:RayTls unknownFields?:[]string workload:IConstruct
+RayTlsWorkloadProps containerNames?:[]string dnsNames?:[]string leafImage?:string podTemplatePath?:string runsRay?:boolean services?:[]string tls:RayTls unknownFields?:[]string workload:IConstruct
 RayTokenAuth() scope:Construct id:string props:RayTokenAuthProps
 RayTokenAuth#grant subject:IConstruct|RaySubject
 RayTokenAuthProps cluster:RayTlsClusterBase source?:RayTokenSource
@@ -169,6 +170,7 @@ export const API_ENUMS: { readonly [name: string]: readonly (string | number)[] 
   RayJobDeletionTarget: ["DeleteWorkers","DeleteCluster","DeleteSelf","DeleteNone"],
   RayJobOutcome: ["SUCCEEDED","FAILED","Failed"],
   RayKind: ["RayCluster","RayJob","RayCronJob","RayService"],
+  RayManagedBy: ["ray.io/kuberay-operator","kueue.x-k8s.io/multikueue"],
   RayPodRole: ["head","worker","node","client"],
   RayPortGuard: ["mutual TLS","TLS","token","kube-rbac-proxy","network policy"],
   RayPortPurpose: ["GCS","Ray Client","dashboard and Jobs API","agent (HTTP)","metrics","Ray Serve","raylet, objects, workers, sessions","runtime environment agent (HTTP)","kube-rbac-proxy","health of a sidecar","declared by a container"],

@@ -134,7 +134,7 @@ export class IssuedLeaf implements TlsWay {
     requireIssuerInReach(path, this.issuer, host.namespace);
     for (const pod of host.pods) {
       pod._default('automountServiceAccountToken', false);
-      requireNoAutomountedToken(path, `pod template of '${pod.groupName}'`, pod.toJson().spec, 'may request certificates');
+      pod._require((spec) => requireNoAutomountedToken(path, `pod template of '${pod.groupName}'`, spec, 'may request certificates'));
     }
     if (host.namespace !== undefined) return host.namespace;
     throw invalid(path, {

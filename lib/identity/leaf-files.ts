@@ -25,12 +25,22 @@ export function rayLeaves(host: TlsHost, headDnsNames: readonly string[] = []): 
     const isHead = pod.role === RayPodRole.HEAD;
     const dnsNames = [...(host.dnsNames ?? []), ...(isHead ? headDnsNames : [])];
     const services = [...(host.services ?? []), ...(isHead ? (host.headServices ?? []) : [])];
-    const { role, _raySecurityContext: reader } = pod;
-    return { pod, leaf: { role, container: LEAF_CONTAINER, volume: LEAF_VOLUME, services, dnsNames, reader } };
+    const { role } = pod;
+    return {
+      pod,
+      leaf: {
+        role,
+        container: LEAF_CONTAINER,
+        volume: LEAF_VOLUME,
+        services,
+        dnsNames,
+        reader: ({ _raySecurityContext }) => _raySecurityContext,
+      },
+    };
   });
 }
 
 /** Gives every Ray process of a pod its leaf to use. */
 export function useRayLeaf(pod: RayPod, addedBy: string): void {
-  pod._addToRayProcesses({ env: TLS_ENV, volumeMounts: [{ name: LEAF_VOLUME, mountPath: TLS_DIR, readOnly: true }] }, addedBy);
+  pod._addIdentity({ env: TLS_ENV, volumeMounts: [{ name: LEAF_VOLUME, mountPath: TLS_DIR, readOnly: true }] }, addedBy);
 }

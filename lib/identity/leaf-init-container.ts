@@ -36,10 +36,10 @@ export function addLeafInitContainer(host: TlsHost, pod: RayPod, leaf: Leaf, mak
   pod._addVolume({ name: SCRIPTS_VOLUME, configMap: { name: scriptsOf(host, maker).name } }, maker.way);
   for (const { volume } of maker.ownVolumes) pod._addVolume(volume, maker.way);
   pod._addFirstInitContainer(
-    {
+    (of) => ({
       name: leaf.container,
-      image: pod._leafImage,
-      imagePullPolicy: pod._leafImagePullPolicy,
+      image: of._leafImage,
+      imagePullPolicy: of._leafImagePullPolicy,
       command: ['sh', `${SCRIPTS_DIR}/${maker.script}`],
       env: [
         { name: 'LEAF_ROLE', value: leaf.role },
@@ -60,10 +60,10 @@ export function addLeafInitContainer(host: TlsHost, pod: RayPod, leaf: Leaf, mak
         ...maker.ownVolumes.map(({ mountPath, volume }) => ({ name: volume.name, mountPath, readOnly: true })),
       ],
       resources: { requests: { cpu: '50m', memory: '64Mi' }, limits: { cpu: '1', memory: '128Mi' } },
-      securityContext: hardened(leaf.reader),
+      securityContext: hardened(leaf.reader(of)),
       // The one line that the script fails with is what `kubectl describe` shows.
       terminationMessagePolicy: 'FallbackToLogsOnError',
-    },
+    }),
     maker.way,
   );
 }

@@ -89,6 +89,13 @@ export class RayTls {
   /** @internal */
   public _attachTo(host: TlsHost): void {
     this.way.attachTo(host);
+    // At synth, when every container is there.
+    host.scope.node.addValidation({
+      validate: () => {
+        for (const pod of host.pods) pod._requireIdentityOfSpeakers();
+        return [];
+      },
+    });
   }
 
   /** @internal */

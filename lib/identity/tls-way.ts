@@ -38,7 +38,7 @@ export interface Leaf {
   /** How long it lives, in seconds, if not as long as its way says. As an issuer may refuse that, its pod starts without it then. */
   readonly seconds?: number;
   /** The security context of the container that reads it: the key is readable by its user alone. */
-  readonly reader: { readonly [field: string]: unknown };
+  readonly reader: (pod: RayPod) => { readonly [field: string]: unknown };
 }
 
 /** One way by which pods come by their certificates. */

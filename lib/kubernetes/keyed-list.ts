@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { invalid } from '../refusals/invalid';
 import type { PlainObject } from './plain-json';
@@ -38,7 +39,7 @@ export class KeyedList {
 
   /** The item of that key. */
   public find(key: string): PlainObject | undefined {
-    return this.items.find((item) => item[this.key] === key);
+    return this.items.find((item) => this.plain(item[this.key]) === this.plain(key));
   }
 
   private isNew(item: PlainObject, owner: string): boolean {
@@ -56,9 +57,14 @@ export class KeyedList {
     });
   }
 
+  /** `/etc/ray/tls/` is `/etc/ray/tls`. */
+  private plain(key: string): string {
+    return this.key === 'mountPath' && typeof key === 'string' ? posix.join(key, '.').replace(/(.)\/$/, '$1') : key;
+  }
+
   private keyOf(item: PlainObject, owner: string): string {
     const key = item[this.key];
-    if (typeof key === 'string' && key !== '') return key;
+    if (typeof key === 'string' && key !== '') return this.plain(key);
     throw invalid(this.constructPath, {
       what: `an item of ${this.place} from ${owner}`,
       because: `it has no '${this.key}', by which Kubernetes tells the items of this list apart`,

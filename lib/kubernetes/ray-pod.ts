@@ -1,6 +1,8 @@
 import { checkArguments } from '../refusals/api/arguments';
+import { requireIdentityOfSpeakers } from '../refusals/cluster/ray-speakers';
 import { requireNoReservedEnv } from '../refusals/cluster/reserved-env';
 import { invalid } from '../refusals/invalid';
+import { noIdentity, requireReader } from '../refusals/workload/containers';
 import { KeyedList } from './keyed-list';
 import { type NativeTemplate, nativeAddition } from './native-addition';
 import { type PlainObject, plainList, plainObject } from './plain-json';
@@ -72,6 +74,7 @@ export class RayPod {
   private readonly companions: RayProcess[];
   private readonly rayContainer: PlainObject;
   private readonly leafImage?: string;
+  private identity?: { readonly additions: Additions; readonly addedBy: string };
 
   private constructor(parts: RayPodParts) {
     this.native = parts.native;
@@ -156,6 +159,23 @@ export class RayPod {
   }
 
   /**
+   * Gives another container of the pod the certificate of its Ray container, for one that speaks to Ray: the four variables and the mount.
+   *
+   * The private key is readable by one user alone: a container that names none runs as the user of the Ray container then.
+   *
+   * @param containerName a container or init container that the pod has by now
+   * @throws Error if there is no such container, if it runs as another user, and for certificates that KubeRay manages
+   */
+  public shareIdentityWith(containerName: string): void {
+    const container = requireReader(this.constructPath, this.place, this.spec, { containerName, ray: this.rayContainer });
+    if (this.identity === undefined) throw invalid(this.constructPath, noIdentity(containerName, this.place));
+    const { runAsUser, runAsGroup } = this._raySecurityContext;
+    if (runAsUser !== undefined) container.securityContext = { runAsUser, runAsGroup, ...container.securityContext };
+    const { additions, addedBy } = this.identity;
+    addTo(this.processIn(`container '${containerName}' of ${this.place}`, container), additions, addedBy);
+  }
+
+  /**
    * Adds a label to the pods.
    *
    * @throws Error if the label has another value already
@@ -210,8 +230,30 @@ export class RayPod {
    *
    * @internal
    */
-  public _addFirstInitContainer(container: PlainObject, addedBy: string): void {
-    this.initContainers.prepend(this.copy('init container', container), addedBy);
+  public _addFirstInitContainer(make: (pod: RayPod) => PlainObject, addedBy: string): void {
+    this.initContainers.prepend(this.copy('init container', make(this)), addedBy);
+  }
+
+  /**
+   * Refuses containers that speak to Ray and have no certificate.
+   *
+   * @internal
+   */
+  public _requireIdentityOfSpeakers(): void {
+    const pod = { head: 'cluster.head.', worker: "the worker group's " }[this.role as string];
+    const fixFor = (name: string) =>
+      pod === undefined ? `add '${name}' to containerNames` : `give it that of the Ray container: ${pod}shareIdentityWith('${name}')`;
+    requireIdentityOfSpeakers(this.constructPath, this.place, this.spec, fixFor);
+  }
+
+  /**
+   * Refuses what the pods must not be, whenever their template is looked at.
+   *
+   * @param check throws for a spec of pods that will not do
+   * @internal
+   */
+  public _require(check: (podSpec: PlainObject) => void): void {
+    check(this.copy('template', this.template).spec);
   }
 
   /**
@@ -234,6 +276,16 @@ export class RayPod {
    */
   public _addToRayProcesses(additions: Additions, addedBy: string): void {
     for (const process of [...this.rayContainers, ...this.companions]) addTo(process, additions, addedBy);
+  }
+
+  /**
+   * Gives every Ray process its certificate, and remembers how, for other containers.
+   *
+   * @internal
+   */
+  public _addIdentity(additions: Additions, addedBy: string): void {
+    this.identity = { additions, addedBy };
+    this._addToRayProcesses(additions, addedBy);
   }
 
   /**

@@ -99,7 +99,7 @@ export class ScriptPod extends Construct {
 
   /** Gives it a further leaf of the cluster, which its script finds in that folder. */
   public addLeaf(leaf: Omit<Leaf, 'reader'>, mountPath: string): void {
-    this.props.cluster._addClientLeaf(this, this.pod, { ...leaf, reader: this.pod._raySecurityContext });
+    this.props.cluster._addClientLeaf(this, this.pod, { ...leaf, reader: () => this.pod._raySecurityContext });
     this.pod._addVolumeMount({ name: leaf.volume, mountPath, readOnly: true }, leaf.container);
   }
 

@@ -36,7 +36,11 @@ const TABLE: [string, Partial<RayTlsClusterProps>, string][] = [
     { rayVersion: 'latest' },
     "[ray/cluster] rayVersion is 'latest': it is no version of Ray. Fix: write it in full, such as '2.58.0'.",
   ],
-  ['a Ray version without its patch', { rayVersion: '2.58' }, "[ray/cluster] rayVersion is '2.58': it is no version of Ray."],
+  [
+    'a Ray version without its patch',
+    { rayVersion: '2.52' },
+    "[ray/cluster] rayVersion is '2.52': it is no version of Ray. Fix: write it in full, such as '2.52.0'.",
+  ],
   [
     'a Ray version that is too old',
     { rayVersion: '1.13.0' },

@@ -124,14 +124,161 @@ describe('the workload', () => {
     });
   });
 
-  test('is refused with containers that are added later, as they may need the identity', () => {
+  describe('may be added to afterwards', () => {
+    function added(
+      change: (workload: ApiObject) => void,
+      props: Partial<RayTlsWorkloadProps> = {},
+      given: object = { containers: [CONTAINER] },
+    ): any {
+      const chart = testChart();
+      const workload = deployment(chart, given);
+      new RayTlsWorkload(chart, 'tls', { workload, tls: signed(chart), ...props });
+      change(workload);
+      return only('Deployment', chart).spec.template;
+    }
+    const patch = (path: string, value: unknown) => (workload: ApiObject) =>
+      workload.addJsonPatch(JsonPatch.add(`/spec/template${path}`, value));
+
+    test('a container of cdk8s-plus', () => {
+      const chart = testChart();
+      const workload = new kplus.Deployment(chart, 'app', kplusProps());
+      new RayTlsWorkload(chart, 'tls', { workload, tls: signed(chart) });
+      workload.addContainer({ image: 'late:1', name: 'late' });
+      workload.podMetadata.addLabel('late', 'yes');
+      const { metadata, spec } = only('Deployment', chart).spec.template;
+      expect(metadata.labels.late).toBe('yes');
+      expect(spec.containers.map(({ name }: any) => name)).toEqual(['main', 'late']);
+      expect(spec.initContainers[0].name).toBe('ray-tls-leaf');
+      expect(variable(spec.containers[0], 'RAY_USE_TLS')).toBe('1');
+    });
+    test('variables, and init containers behind the one that makes the leaf', () => {
+      const { spec } = added((workload) => {
+        patch('/spec/containers/0/env', [{ name: 'A', value: '1' }])(workload);
+        patch('/spec/initContainers', [{ name: 'late', image: 'x' }])(workload);
+      });
+      expect(variable(spec.containers[0], 'A')).toBe('1');
+      expect(variable(spec.containers[0], 'RAY_USE_TLS')).toBe('1');
+      expect(spec.initContainers.map(({ name }: any) => name)).toEqual(['ray-tls-leaf', 'late']);
+    });
+    test('another user and image, which the leaf follows', () => {
+      const { spec } = added((workload) => {
+        patch('/spec/securityContext', { runAsUser: 4711 })(workload);
+        patch('/spec/containers/0/securityContext', { runAsUser: 4711 })(workload);
+        patch('/spec/containers/0/image', 'app:2')(workload);
+      });
+      expect(spec.initContainers[0]).toMatchObject({ image: 'app:2', securityContext: { runAsUser: 4711 } });
+    });
+    test('but not another user for one of those who share the key', () =>
+      expect(() =>
+        added(
+          patch('/spec/containers/1/securityContext', { runAsUser: 1 }),
+          { containerNames: ['app', 'b'] },
+          { containers: [CONTAINER, { ...CONTAINER, name: 'b' }] },
+        ),
+      ).toThrow(/\[ray\/tls\] containerNames\[1\] is 'b': it runs as user 1 /));
+    test('but not what collides with the identity', () =>
+      expect(() => added(patch('/spec/containers/0/env', [{ name: 'RAY_USE_TLS', value: '0' }]))).toThrow(/\[ray\/tls\] .*RAY_USE_TLS/));
+    test('but not a container that speaks to Ray and has no identity', () =>
+      expect(() => added(patch('/spec/containers/-', { name: 'late', image: 'x', command: ['ray', 'status'] }))).toThrow(
+        /\[ray\/tls\] container 'late' of Deployment .*: by 'ray status' it speaks to Ray, .* Fix: add 'late' to containerNames\./,
+      ));
+    test('but neither a token of the API server, nor another ServiceAccount, where that requests certificates', () => {
+      const issued = (change: (workload: ApiObject) => void) => {
+        const chart = testChart();
+        const workload = deployment(chart);
+        new RayTlsWorkload(chart, 'tls', { workload, tls: RayTls.issuedBy(CertManagerIssuer.fromClusterIssuerName(chart, 'i', 'corp')) });
+        change(workload);
+        return synth(chart);
+      };
+      expect(() => issued(patch('/spec/automountServiceAccountToken', true))).toThrow(/automountServiceAccountToken/);
+      expect(() => issued(patch('/spec/serviceAccountName', 'late'))).toThrow(
+        /\[ray\/tls\] serviceAccountName of the pods is 'late': it was changed after .* Fix: name the ServiceAccount before/,
+      );
+    });
+  });
+
+  test.each<[string, string, object, (manifest: any) => any[]]>([
+    ['Pod', 'v1', { spec: { containers: [CONTAINER] } }, (manifest) => [manifest]],
+    ['Rollout', 'argoproj.io/v1alpha1', job, ({ spec }) => [spec.template]],
+    ['DeploymentConfig', 'apps.openshift.io/v1', job, ({ spec }) => [spec.template]],
+    ['Service', 'serving.knative.dev/v1', job, ({ spec }) => [spec.template]],
+    ['Notebook', 'kubeflow.org/v1', job, ({ spec }) => [spec.template]],
+    ['ReplicaSet', 'apps/v1', job, ({ spec }) => [spec.template]],
+    [
+      'LeaderWorkerSet',
+      'leaderworkerset.x-k8s.io/v1',
+      { spec: { leaderWorkerTemplate: { leaderTemplate: job.spec.template, workerTemplate: job.spec.template } } },
+      ({ spec }) => [spec.leaderWorkerTemplate.leaderTemplate, spec.leaderWorkerTemplate.workerTemplate],
+    ],
+    [
+      'LeaderWorkerSet',
+      'leaderworkerset.x-k8s.io/v1',
+      { spec: { leaderWorkerTemplate: { workerTemplate: job.spec.template } } },
+      ({ spec }) => [spec.leaderWorkerTemplate.workerTemplate],
+    ],
+    [
+      'JobSet',
+      'jobset.x-k8s.io/v1alpha2',
+      {
+        spec: {
+          replicatedJobs: [
+            { name: 'a', template: job },
+            { name: 'b', template: job },
+          ],
+        },
+      },
+      ({ spec }) => spec.replicatedJobs.map(({ template }: any) => template.spec.template),
+    ],
+    [
+      'PyTorchJob',
+      'kubeflow.org/v1',
+      { spec: { pytorchReplicaSpecs: { Master: job.spec, Worker: job.spec } } },
+      ({ spec }) => Object.values<any>(spec.pytorchReplicaSpecs).map(({ template }) => template),
+    ],
+    ['Job', 'batch.volcano.sh/v1alpha1', { spec: { tasks: [job.spec] } }, ({ spec }) => spec.tasks.map(({ template }: any) => template)],
+  ])('may be a %s of %s, in each of its templates', (kind, apiVersion, fields, templatesOf) => {
     const chart = testChart();
-    const workload = new kplus.Deployment(chart, 'app', kplusProps());
+    const workload = new ApiObject(chart, 'app', { apiVersion, kind, ...fields });
     new RayTlsWorkload(chart, 'tls', { workload, tls: signed(chart) });
-    workload.addContainer({ image: 'late:1', name: 'late' });
-    expect(() => synth(chart)).toThrow(
-      /\[ray\/tls\] the pods of Deployment '.*': they were changed after.* Fix: make the RayTlsWorkload last/,
-    );
+    const manifest = only(kind, chart);
+    expect(manifest).toMatchObject({ apiVersion, kind, metadata: { namespace: 'ray' } });
+    const templates = templatesOf(manifest);
+    expect(templates.length).toBeGreaterThan(0);
+    for (const { spec } of templates) {
+      expect(spec.initContainers.map(({ name }: any) => name)).toEqual(['ray-tls-leaf']);
+      expect(variable(spec.containers[0], 'RAY_USE_TLS')).toBe('1');
+    }
+  });
+
+  test('may be a Pod of cdk8s-plus, whose metadata stays', () => {
+    const chart = testChart();
+    const workload = new kplus.Pod(chart, 'app', { ...kplusProps(), metadata: { name: 'me', labels: { a: 'b' } } });
+    new RayTlsWorkload(chart, 'tls', { workload, tls: signed(chart) });
+    const pod = only('Pod', chart);
+    expect(pod.metadata).toMatchObject({ name: 'me', namespace: 'ray', labels: { a: 'b' } });
+    expect(pod.spec.initContainers[0].name).toBe('ray-tls-leaf');
+  });
+
+  test('may be anything that says where its pod template is', () => {
+    const chart = testChart();
+    const workload = new ApiObject(chart, 'app', { apiVersion: 'example.com/v1', kind: 'Thing', spec: { roles: [job, job] } });
+    new RayTlsWorkload(chart, 'tls', { workload, tls: signed(chart), podTemplatePath: 'spec.roles[*].spec.template' });
+    for (const role of only('Thing', chart).spec.roles) expect(role.spec.template.spec.initContainers[0].name).toBe('ray-tls-leaf');
+  });
+
+  test('gets it in those of its templates alone that have such a container', () => {
+    const chart = testChart();
+    const template = (name: string) => ({ spec: { containers: [{ ...CONTAINER, name }] } });
+    const leaderWorkerTemplate = { leaderTemplate: template('driver'), workerTemplate: template('helper') };
+    const workload = new ApiObject(chart, 'app', {
+      apiVersion: 'leaderworkerset.x-k8s.io/v1',
+      kind: 'LeaderWorkerSet',
+      spec: { leaderWorkerTemplate },
+    });
+    new RayTlsWorkload(chart, 'tls', { workload, tls: signed(chart), containerNames: ['driver'] });
+    const { spec } = only('LeaderWorkerSet', chart);
+    expect(spec.leaderWorkerTemplate.leaderTemplate.spec.initContainers).toHaveLength(1);
+    expect(spec.leaderWorkerTemplate.workerTemplate).toEqual(template('helper'));
   });
 });
 
@@ -308,7 +455,7 @@ describe('bad input', () => {
     const chart = testChart();
     const workload = new ApiObject(chart, 'app', { apiVersion: 'ray.io/v1', kind: 'RayCluster', spec: {} });
     expect(() => new RayTlsWorkload(chart, 'tls', { workload, tls: signed(chart) })).toThrow(
-      /\[ray\/tls\] workload is 'RayCluster '.*' of ray\.io': /,
+      /\[ray\/tls\] workload is 'RayCluster '.*' of ray\.io': .* Fix: use RayTlsCluster/,
     );
   });
   test('a workload of another namespace is refused', () => {

@@ -59,7 +59,7 @@ describe('what collides with KubeRay is refused', () => {
   test('tlsOptions of a spec that another way secures, and the sentence names this way', () =>
     expect(() => testCluster({ baseSpec: { tlsOptions: { enabled: true } } })).toThrow(/RayTls\.managedByKubeRay\(\)/));
   test('a further leaf for a sidecar', () => {
-    const leaf = { role: 'proxy', container: 'proxy-leaf', volume: 'proxy', services: [], dnsNames: [], reader: {} };
+    const leaf = { role: 'proxy', container: 'proxy-leaf', volume: 'proxy', services: [], dnsNames: [], reader: () => ({}) };
     expect(() => managed()._addHeadLeaf(leaf)).toThrow(
       /\[ray\/cluster\] RayTls\.managedByKubeRay: KubeRay issues no certificate for proxy/,
     );

@@ -65,7 +65,7 @@ describe('additions to a RayPod', () => {
   test('the first init container is first even when others were there before', () => {
     const pod = rayPod();
     pod.addInitContainer({ name: 'second' });
-    pod._addFirstInitContainer({ name: 'first' }, 'test');
+    pod._addFirstInitContainer(() => ({ name: 'first' }), 'test');
     expect(pod.toJson().spec.initContainers.map(({ name }: any) => name)).toStrictEqual(['first', 'second']);
   });
   test('toJson hands out a copy', () => {

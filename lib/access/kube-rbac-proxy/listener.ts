@@ -53,7 +53,7 @@ export class KubeRbacProxyListener {
         volume: PROXY_TLS_VOLUME,
         services: [serviceName],
         dnsNames,
-        reader: proxySecurityContext(cluster._podSecurity),
+        reader: () => proxySecurityContext(cluster._podSecurity),
       });
     });
   }

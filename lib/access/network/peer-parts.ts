@@ -1,7 +1,7 @@
 import type { k8s } from 'cdk8s-plus-28';
 import type { IConstruct } from 'constructs';
+import { podLabelsOf } from '../../facts/pod-templates';
 import { apiObjectOf, namedObjectOf } from '../../kubernetes/named-object';
-import { podLabelsOf } from '../../kubernetes/pod-templates';
 import { invalid } from '../../refusals/invalid';
 
 /** What a peer is: pods by their labels, namespaces, or addresses. */

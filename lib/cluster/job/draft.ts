@@ -114,13 +114,13 @@ export class RayJobDraft {
 /** Completes a job's spec with the cluster that is made for it. */
 export function jobWithClusterSpec(host: RayTlsClusterBase, draft: RayJobDraft, props: RayJobWithClusterProps): PlainObject {
   const path = host.node.path;
-  const { backoffLimit, deletion } = props;
+  const { backoffLimit, deletion, managedBy } = props;
   if (backoffLimit !== undefined) requireRetries(path, 'backoffLimit', backoffLimit);
   const mode = draft.spec.submissionMode;
   if (mode === RaySubmissionMode.INTERACTIVE) requireNoRetries(path, backoffLimit);
   if (mode === RaySubmissionMode.SIDECAR) requireHeadTakesSidecar(path, host._spec.headGroupSpec.template);
   const context = { kubeRayVersion: host.kubeRayVersion, autoscaling: host._spec.enableInTreeAutoscaling === true };
-  return { ...draft.spec, backoffLimit, ...deletion?._toSpec(path, context), rayClusterSpec: host._spec };
+  return { ...draft.spec, backoffLimit, managedBy, ...deletion?._toSpec(path, context), rayClusterSpec: host._spec };
 }
 
 function resourcesOf({ cpus, gpus, custom }: RayEntrypointResources = {}): PlainObject {

@@ -1,3 +1,4 @@
+import type { RayManagedBy } from '../managed-by';
 import type { RayTlsClusterBaseProps } from '../ray-tls-cluster-base';
 import type { RayJobDeletion } from './deletion';
 import type { RayJobRunProps } from './props';
@@ -17,4 +18,11 @@ export interface RayJobWithClusterProps extends RayTlsClusterBaseProps, RayJobRu
    * @default - it stays until the RayJob is deleted
    */
   readonly deletion?: RayJobDeletion;
+
+  /**
+   * Which controller runs the job.
+   *
+   * @default - RayManagedBy.KUBERAY_OPERATOR
+   */
+  readonly managedBy?: RayManagedBy;
 }

@@ -10,6 +10,7 @@ import { requireWholeSeconds } from '../../refusals/job/numbers';
 import { requireInitializingTimeout } from '../../refusals/service/initializing-timeout';
 import { requireFindableServe } from '../../refusals/service/serving';
 import { type RayPort, RayPortPurpose } from '../exposure/exposure';
+import type { RayManagedBy } from '../managed-by';
 import { RayKind } from '../ray-kind';
 import { RayTlsClusterBase, type RayTlsClusterBaseProps } from '../ray-tls-cluster-base';
 import { asKubeRayStores } from '../spec/stored-by-kuberay';
@@ -56,6 +57,13 @@ export interface RayTlsServiceProps extends RayTlsClusterBaseProps {
    * @default false
    */
   readonly suspend?: boolean;
+
+  /**
+   * Which controller runs the service. KubeRay 1.6 and newer.
+   *
+   * @default - RayManagedBy.KUBERAY_OPERATOR
+   */
+  readonly managedBy?: RayManagedBy;
 }
 
 /**
@@ -87,9 +95,11 @@ export class RayTlsService extends RayTlsClusterBase {
   public constructor(scope: Construct, id: string, props: RayTlsServiceProps) {
     super(scope, id, RayKind.RAY_SERVICE, props);
     const path = this.node.path;
-    const { upgrade, oldClusterDeletionDelay, excludeHeadFromServing, suspend } = props;
+    const { upgrade, oldClusterDeletionDelay, excludeHeadFromServing, suspend, managedBy } = props;
     requireInitializingTimeout(path, props.metadata?.annotations);
     if (suspend !== undefined) requireKubeRayHas(path, 'suspend', suspend, this.kubeRayVersion, kubeRaySince('RayService', 'spec.suspend'));
+    if (managedBy !== undefined)
+      requireKubeRayHas(path, 'managedBy', managedBy, this.kubeRayVersion, kubeRaySince('RayService', 'spec.managedBy'));
     const { text, httpOptions } = props.serveConfig._render(path);
     const serveService = props.serveService === undefined ? undefined : this.copyOfServeService(props.serveService);
     this.serveServiceName = serveService?.metadata?.name ?? `${this.name}-serve-svc`;
@@ -109,6 +119,7 @@ export class RayTlsService extends RayTlsClusterBase {
       serveService,
       excludeHeadPodFromServeSvc: excludeHeadFromServing,
       suspend,
+      managedBy,
       rayClusterConfig: this._spec,
     };
     this._addResource(asKubeRayStores(spec), [this.serveServiceName]);

@@ -10,7 +10,12 @@ type Version = readonly [number, number, number];
 export function requireRayVersion(constructPath: string, what: string, rayVersion: string): void {
   const version = parse(rayVersion);
   if (version === undefined) {
-    throw invalid(constructPath, { what, got: rayVersion, because: 'it is no version of Ray', fix: "write it in full, such as '2.58.0'" });
+    throw invalid(constructPath, {
+      what,
+      got: rayVersion,
+      because: 'it is no version of Ray',
+      fix: `write it in full, such as '${/^2\.\d+$/.test(rayVersion) ? `${rayVersion}.0` : '2.58.0'}'`,
+    });
   }
   if (compare(version, OLDEST) < 0 || version[0] > 2) {
     throw invalid(constructPath, {

@@ -1,5 +1,5 @@
 import { invalid } from '../invalid';
-import { requireDns1123Label } from '../names/kubernetes-names';
+import { isDns1123Label } from '../names/kubernetes-names';
 
 /** Where one worker group was written, and what it is, in KubeRay's own form. */
 export interface PlacedWorkerGroup {
@@ -39,7 +39,14 @@ function requireGroupName(constructPath: string, place: string, groupName: unkno
     });
   }
   // KubeRay writes pod names in lower case, so a group's name may have capitals.
-  requireDns1123Label(constructPath, `${place}.groupName`, groupName.toLowerCase(), 'worker group name');
+  if (!isDns1123Label(groupName.toLowerCase())) {
+    throw invalid(constructPath, {
+      what: `${place}.groupName`,
+      got: groupName,
+      because: "a worker group name is a DNS label: up to 63 letters, digits and '-', no '-' first or last (RFC 1123)",
+      fix: "use only such characters, as in 'ray-workers'",
+    });
+  }
   if (groupName.toLowerCase() === 'headgroup') {
     throw invalid(constructPath, {
       what: `${place}.groupName`,

@@ -18,6 +18,11 @@ export function requireDns1035Label(constructPath: string, what: string, name: s
   }
 }
 
+/** Whether a name is a DNS label as RFC 1123 has it. */
+export function isDns1123Label(name: string): boolean {
+  return name.length <= LONGEST_LABEL && DNS_1123_LABEL.test(name);
+}
+
 /** Refuses a name that is no DNS label as RFC 1123 has it. */
 export function requireDns1123Label(constructPath: string, what: string, name: string, kind: string): void {
   requireLength(constructPath, what, name, LONGEST_LABEL, kind);

@@ -1,4 +1,4 @@
-import { invalid } from '../invalid';
+import { type Complaint, invalid } from '../invalid';
 
 type Json = { readonly [field: string]: any };
 
@@ -54,4 +54,43 @@ function requireContainer(constructPath: string, place: string, podSpec: Json, w
 
 function userOf(podSpec: Json, container: Json): number | undefined {
   return container.securityContext?.runAsUser ?? podSpec.securityContext?.runAsUser;
+}
+
+/** The container that is to read the key of the Ray container too. Refuses one that is not there, or runs as another user. */
+export function requireReader(
+  constructPath: string,
+  place: string,
+  podSpec: Json,
+  { containerName, ray }: { readonly containerName: string; readonly ray: Json },
+): { [field: string]: any } {
+  const containers: { [field: string]: any }[] = [...(podSpec.initContainers ?? []), ...podSpec.containers];
+  const container = containers.find(({ name }) => name === containerName);
+  if (container === undefined) {
+    const names = containers.map(({ name }) => `'${name}'`).join(', ');
+    throw invalid(constructPath, {
+      what: 'shareIdentityWith: containerName',
+      got: containerName,
+      because: `the containers of ${place} are ${names}`,
+      fix: 'name one of them, after it is added',
+    });
+  }
+  const user = container.securityContext?.runAsUser ?? podSpec.securityContext?.runAsUser;
+  const rayUser = userOf(podSpec, ray);
+  const isKnown = rayUser !== undefined || container.image === ray.image;
+  if (isKnown && (user === undefined || user === rayUser)) return container;
+  throw invalid(constructPath, {
+    what: 'shareIdentityWith: containerName',
+    got: containerName,
+    because: `it runs as user ${user ?? 'of its image'} and '${ray.name}' as ${rayUser ?? 'of its image'}, and one user alone can read the private key`,
+    fix: 'give both the same runAsUser, in the securityContext of the pod or in theirs',
+  });
+}
+
+/** Where KubeRay gives out the certificates. */
+export function noIdentity(containerName: string, place: string): Complaint {
+  return {
+    what: `shareIdentityWith: container '${containerName}' of ${place}`,
+    because: 'KubeRay gives its certificates to the Ray container alone (v1.7.0)',
+    fix: 'use RayTls.signedBy or RayTls.issuedBy, or run it in the Ray container',
+  };
 }

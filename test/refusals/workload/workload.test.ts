@@ -1,5 +1,5 @@
 import { requireIdentityFits } from '../../../lib/refusals/workload/containers';
-import { podTemplateField } from '../../../lib/refusals/workload/kinds';
+import { podTemplatePaths, requireTemplates } from '../../../lib/refusals/workload/kinds';
 import { refusal } from '../refusals';
 
 const containers = [
@@ -44,14 +44,44 @@ test('containers are there, and one at least', () => {
   expect(refused([])).toBe('containerNames is []: nobody would use the certificate. Fix: name a container, or leave it out.');
 });
 
-test('the template of a kind that is not known is refused', () => {
-  expect(podTemplateField('ray/web', { apiGroup: 'batch', kind: 'CronJob', name: 'a' })).toEqual([
-    'spec',
-    'jobTemplate',
-    'spec',
-    'template',
-  ]);
-  expect(refusal(() => podTemplateField('ray/web', { apiGroup: 'ray.io', kind: 'RayCluster', name: 'a' }))).toBe(
-    "[ray/web] workload is 'RayCluster 'a' of ray.io': it is none of the kinds whose pod template is known: Deployment, StatefulSet, DaemonSet, Job, CronJob. Fix: pass one of them; a RayCluster gets its identity by RayTlsCluster.",
+describe('where a workload has its pod templates', () => {
+  const rollout = { apiGroup: 'argoproj.io', kind: 'Rollout', name: 'a' };
+  const other = { apiGroup: 'example.com', kind: 'Thing', name: 'a' };
+
+  test('by its kind', () => {
+    expect(podTemplatePaths('ray/web', { apiGroup: 'batch', kind: 'CronJob', name: 'a' })).toEqual([
+      ['spec', 'jobTemplate', 'spec', 'template'],
+    ]);
+    expect(podTemplatePaths('ray/web', rollout)).toEqual([['spec', 'template']]);
+    expect(podTemplatePaths('ray/web', { apiGroup: '', kind: 'Pod', name: 'a' })).toEqual([[]]);
+  });
+  test.each([
+    ['spec.template', ['spec', 'template']],
+    ['.spec.template', ['spec', 'template']],
+    ['$.spec.tasks[*].template', ['spec', 'tasks', '*', 'template']],
+    ['spec.tasks.*.template', ['spec', 'tasks', '*', 'template']],
+    ['spec.tasks[0].template', ['spec', 'tasks', '0', 'template']],
+  ])('by what is said: %s', (text, path) => expect(podTemplatePaths('ray/web', other, text)).toEqual([path]));
+
+  test('is asked for of a kind that is not known', () =>
+    expect(refusal(() => podTemplatePaths('ray/web', other))).toBe(
+      "[ray/web] workload is 'Thing 'a' of example.com': nobody has said where a workload of this kind has its pod template. Fix: say where it has its pod template: podTemplatePath: 'spec.template'.",
+    ));
+  test('is not asked for of what KubeRay runs', () =>
+    expect(refusal(() => podTemplatePaths('ray/web', { apiGroup: 'ray.io', kind: 'RayCluster', name: 'a' }))).toContain(
+      'Fix: use RayTlsCluster, which gives its pods their identity.',
+    ));
+  test.each(['', 'spec..template', 'spec template', 'spec[a].template'])('is no path: %j', (text) =>
+    expect(refusal(() => podTemplatePaths('ray/web', other, text))).toContain(
+      `podTemplatePath is '${text}': it is no path of fields. Fix: write it as in 'spec.template'`,
+    ),
   );
+  test('has containers there', () => {
+    expect(refusal(() => requireTemplates('ray/web', 'Deployment web', []))).toBe(
+      '[ray/web] Deployment web: there is no pod template with containers. Fix: pass a workload that is made, with at least one container.',
+    );
+    expect(refusal(() => requireTemplates('ray/web', 'Thing a', [{ template: { containers: [{}] } }], 'spec.template.spec'))).toBe(
+      "[ray/web] podTemplatePath is 'spec.template.spec': it leads to the spec of pods, and a pod template has that under spec. Fix: leave '.spec' at its end out.",
+    );
+  });
 });

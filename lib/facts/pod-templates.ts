@@ -1,4 +1,5 @@
-import type { PlainObject } from './plain-json';
+/** Kubernetes JSON. */
+type Json = { [field: string]: any };
 
 /** Where an object has templates of pods: names of fields, `*` for each item of a list or a map. No field at all is a Pod itself. */
 export type TemplatePath = readonly string[];
@@ -46,11 +47,17 @@ export function templatePathsOf({ apiGroup, kind }: KindOfObject): readonly Temp
   return Object.hasOwn(TEMPLATES, key) ? TEMPLATES[key] : undefined;
 }
 
+/** A path as users write it, `spec.tasks[*].template`. Undefined for what is none. */
+export function templatePathFrom(text: string): TemplatePath | undefined {
+  const steps = text
+    .replace(/^\$?\./, '')
+    .replace(/\[(\*|\d+)\]/g, '.$1')
+    .split('.');
+  return steps.every((step) => /^(\*|[-\w]+)$/.test(step)) ? steps : undefined;
+}
+
 /** The templates that are there, each at its own path without `*`, in the order of the manifest. */
-export function templatesAt(
-  manifest: PlainObject,
-  path: TemplatePath,
-): { readonly path: readonly string[]; readonly template: PlainObject }[] {
+export function templatesAt(manifest: Json, path: TemplatePath): { readonly path: readonly string[]; readonly template: Json }[] {
   let found = [{ path: [] as string[], template: manifest as any }];
   for (const step of path) {
     found = found.flatMap(({ path: before, template: value }) => {
