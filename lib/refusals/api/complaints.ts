@@ -80,7 +80,9 @@ function correction({ name }: Receiver, type: TypeName, value: unknown, isShown:
 function takes(callable: string, value: unknown): boolean {
   const name = callable.includes('.') ? callable : `${callable}()`;
   const parameters = [...(apiTypes().fieldsOf(name) ?? [])].filter(([parameter]) => !['scope', 'id', 'props'].includes(parameter));
-  return parameters.length > 0 && accepts(parameters[0][1].type, value);
+  if (parameters.length === 0) return false;
+  // That something takes any construct says nothing about this one.
+  return choicesOf(parameters[0][1].type).some((one) => !/^I?Construct$/.test(one) && accepts(one, value));
 }
 
 /** The static factories beside one. */
