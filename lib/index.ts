@@ -38,6 +38,7 @@ export {
 export * from './ca/ray-tls-ca';
 export * from './ca/rsa-key-size';
 export { type RayPortExposure, RayPortGuard, RayPortPurpose } from './cluster/exposure/exposure';
+export type { RayTlsClusterImportOptions } from './cluster/imported-cluster';
 export { RayJobDeletion, type RayJobDeletionRule, RayJobDeletionTarget, RayJobOutcome } from './cluster/job/deletion';
 export type { RayJobOnClusterProps } from './cluster/job/on-cluster';
 export type { RayEntrypointResources, RayJobRunProps } from './cluster/job/props';

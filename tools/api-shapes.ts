@@ -11,7 +11,7 @@ const HEAD = `/**
  * What the public API takes, as \`tools/api-shapes.ts\` writes it from the jsii assembly: \`npm run api:shapes\`.
  *
  * A line is an interface of options with its fields, or a callable with its parameters: a constructor \`X()\`, a static \`X.y\`, a method \`X#y\`. A
- * name that ends in \`?\` may be left out. The form of types is said in \`field-table.ts\`; \`a|b\` is one of the two, and \`[]a|b\` a list of both.
+ * name that ends in \`?\` may be left out, and one that begins with \`...\` stands for all arguments from there on. The form of types is said in \`field-table.ts\`; \`a|b\` is one of the two, and \`[]a|b\` a list of both.
  */
 `;
 /** What is an object's own in a dependency, by which its class is recognized in any version of it. */
@@ -64,8 +64,8 @@ function callables(type: Json): string[] {
   return all.filter(([, parameters]) => parameters !== undefined).map(([name, parameters]) => [name, ...parameters!.map(cell)].join(' '));
 }
 
-function cell({ name, optional, type }: Json): string {
-  return `${name}${optional ? '?' : ''}:${typeName(type)}`;
+function cell({ name, optional, type, variadic }: Json): string {
+  return variadic ? `...${name}:[]${typeName(type)}` : `${name}${optional ? '?' : ''}:${typeName(type)}`;
 }
 
 function typeName(type: Json): string {

@@ -111,7 +111,7 @@ export abstract class RayTlsClusterBase extends Construct {
     this.name = props.metadata?.name ?? Names.toDnsLabel(this, { maxLen: longest });
     this.namespace = props.metadata?.namespace ?? Chart.of(this).namespace;
     requireDns1035Label(path, 'metadata.name', this.name, longest, `${kind} name`);
-    claimHostName(this, this.name, this.namespace);
+    this._claimName();
 
     const draft = new RayClusterDraft(path, props, kind);
     this.spec = draft.spec;
@@ -125,6 +125,24 @@ export abstract class RayTlsClusterBase extends Construct {
     for (const pod of this.pods) pod.addLabel(CLUSTER_LABEL, this.name);
     this.tls = props.tls;
     this.waitsForHead = props.waitForHead ?? false;
+  }
+
+  /**
+   * Keeps its name for it.
+   *
+   * @internal
+   */
+  protected _claimName(): void {
+    claimHostName(this, this.name, this.namespace);
+  }
+
+  /**
+   * Whether it is made elsewhere, and known here by what is said of it alone.
+   *
+   * @internal
+   */
+  public get _isImported(): boolean {
+    return false;
   }
 
   /** The pod templates: the head's first, then those of the worker groups. */
@@ -209,6 +227,15 @@ export abstract class RayTlsClusterBase extends Construct {
    */
   public get _podLabels(): { readonly [label: string]: string } {
     return { [CLUSTER_LABEL]: this.name };
+  }
+
+  /**
+   * The labels by which its pods, and clients like a job's submitter, are let in to each other; the first are those of its own pods.
+   *
+   * @internal
+   */
+  public get _peerLabels(): readonly { readonly [label: string]: string }[] {
+    return [this._podLabels];
   }
 
   /**

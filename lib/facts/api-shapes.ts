@@ -2,7 +2,7 @@
  * What the public API takes, as `tools/api-shapes.ts` writes it from the jsii assembly: `npm run api:shapes`.
  *
  * A line is an interface of options with its fields, or a callable with its parameters: a constructor `X()`, a static `X.y`, a method `X#y`. A
- * name that ends in `?` may be left out. The form of types is said in `field-table.ts`; `a|b` is one of the two, and `[]a|b` a list of both.
+ * name that ends in `?` may be left out, and one that begins with `...` stands for all arguments from there on. The form of types is said in `field-table.ts`; `a|b` is one of the two, and `[]a|b` a list of both.
  */
 export const API_SHAPES = `
 CaAtSynthOptions keySize?:RsaKeySize notBefore?:date privateKey?:string serialNumber?:string subject?:CaSubject
@@ -89,6 +89,11 @@ RayNetworkPeer.namespace name:string|IConstruct
 RayNetworkPeer.namespaces labels:{}string
 RayNetworkPeer.pods labels:{}string namespace?:string|IConstruct
 RayNetworkPolicy() scope:Construct id:string props:RayNetworkPolicyProps
+RayNetworkPolicy#allowClients ...peers:[]IConstruct|RayNetworkPeer
+RayNetworkPolicy#allowEgress egress:RayNetworkEgress
+RayNetworkPolicy#allowPrometheus ...peers:[]IConstruct|RayNetworkPeer
+RayNetworkPolicy#allowServeClients ...peers:[]IConstruct|RayNetworkPeer
+RayNetworkPolicy#allowSubmitters ...peers:[]IConstruct|RayNetworkPeer
 RayNetworkPolicyProps apiServer?:RayNetworkEgress clients?:[]IConstruct|RayNetworkPeer cluster:RayTlsClusterBase dns?:RayNetworkEgress egress?:[]RayNetworkEgress kubeRayOperator?:IConstruct|RayNetworkPeer prometheus?:[]IConstruct|RayNetworkPeer redis?:[]IConstruct|RayNetworkPeer serveClients?:[]IConstruct|RayNetworkPeer submitters?:[]IConstruct|RayNetworkPeer
 RayPod#addAnnotation key:string value:string
 RayPod#addContainer container:any addedBy?:string
@@ -123,8 +128,10 @@ RayTlsCaProps commonName?:string duration?:Duration keyPair?:CaKeyPair secretNam
 RayTlsCheck() scope:Construct id:string props:RayTlsCheckProps
 RayTlsCheckProps checkTimeout?:Duration cluster:RayTlsClusterBase schedule?:string|Cron timeZone?:string
 RayTlsCluster() scope:Construct id:string props:RayTlsClusterProps
+RayTlsCluster.fromClusterName scope:Construct id:string options:RayTlsClusterImportOptions
 RayTlsClusterBase#workerGroup groupName:string
 RayTlsClusterBaseProps autoscaling?:RayAutoscaling baseSpec?:any cipherSuites?:[]RayCipherSuite gcsFaultTolerance?:any head?:RayHeadGroup image?:string kubeRayVersion?:string metadata?:ApiObjectMetadata podSecurity?:RayPodSecurity rayVersion?:string tls:RayTls unknownFields?:[]string waitForHead?:boolean workerGroups?:[]RayWorkerGroup
+RayTlsClusterImportOptions autoscaling?:RayAutoscaling baseSpec?:any cipherSuites?:[]RayCipherSuite gcsFaultTolerance?:any head?:RayHeadGroup image?:string kubeRayVersion?:string name:string namespace?:string podSecurity?:RayPodSecurity rayVersion?:string tls?:RayTls unknownFields?:[]string waitForHead?:boolean workerGroups?:[]RayWorkerGroup
 RayTlsClusterProps autoscaling?:RayAutoscaling baseSpec?:any cipherSuites?:[]RayCipherSuite gcsFaultTolerance?:any head?:RayHeadGroup image?:string kubeRayVersion?:string metadata?:ApiObjectMetadata podSecurity?:RayPodSecurity rayVersion?:string tls:RayTls unknownFields?:[]string waitForHead?:boolean workerGroups?:[]RayWorkerGroup
 RayTlsCronJob() scope:Construct id:string props:RayTlsCronJobProps
 RayTlsCronJobProps activeDeadline?:Duration autoscaling?:RayAutoscaling backoffLimit?:number baseSpec?:any cipherSuites?:[]RayCipherSuite deletion?:RayJobDeletion entrypoint?:string entrypointResources?:RayEntrypointResources gcsFaultTolerance?:any head?:RayHeadGroup image?:string jobId?:string jobMetadata?:{}string kubeRayVersion?:string managedBy?:RayManagedBy metadata?:ApiObjectMetadata podSecurity?:RayPodSecurity preRunningDeadline?:Duration rayVersion?:string runtimeEnv?:any schedule:string|Cron submission?:RaySubmission suspend?:boolean timeZone?:string tls:RayTls unknownFields?:[]string waitForHead?:boolean workerGroups?:[]RayWorkerGroup
@@ -219,7 +226,7 @@ export const API_PRODUCERS: { readonly [name: string]: readonly (string | number
   IRayTlsCa: ["RayTlsCa.fromSecretName","RayTlsCa"],
   RayTlsCa: ["RayTlsCa"],
   RayTlsCheck: ["RayTlsCheck"],
-  RayTlsCluster: ["RayTlsCluster"],
+  RayTlsCluster: ["RayTlsCluster.fromClusterName","RayTlsCluster"],
   RayTlsClusterBase: ["RayTlsCluster","RayTlsCronJob","RayTlsJob","RayTlsService"],
   RayTlsCronJob: ["RayTlsCronJob"],
   IRayTlsJob: ["RayTlsJob.onCluster","RayTlsJob"],

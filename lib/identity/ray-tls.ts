@@ -13,6 +13,7 @@ import { SecretLeaf } from './secret-leaf';
 import type { RayTlsSignedByOptions } from './signed-by-options';
 import { SignedLeaf } from './signed-leaf';
 import type { Leaf, TlsHost, TlsWay } from './tls-way';
+import { UnknownWay } from './unknown-way';
 
 /**
  * How each pod of a Ray cluster comes by its own certificate.
@@ -79,6 +80,15 @@ export class RayTls {
    */
   public static managedByKubeRay(): RayTls {
     return new RayTls(new KubeRayManaged());
+  }
+
+  /**
+   * The way of a cluster that is made elsewhere, where nobody has said it.
+   *
+   * @internal
+   */
+  public static _unknown(): RayTls {
+    return new RayTls(new UnknownWay());
   }
 
   /** Always true. Go compares interfaces by their members: this one keeps values of other classes from passing as this class. */

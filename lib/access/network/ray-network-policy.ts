@@ -98,9 +98,9 @@ const HEAD_TYPES = { key: 'ray.io/node-type', values: ['head', 'redis-cleanup'] 
  */
 export class RayNetworkPolicy extends Construct {
   private readonly cluster: RayTlsClusterBase;
-  private readonly given: readonly NetworkOpening[];
+  private readonly given: NetworkOpening[];
   private readonly operator?: NetworkOpening;
-  private readonly egress: readonly RayNetworkEgress[];
+  private readonly egress: RayNetworkEgress[];
   private readonly apiServer: RayNetworkEgress;
   private readonly redis: readonly RayNetworkEgress[];
 
@@ -123,6 +123,36 @@ export class RayNetworkPolicy extends Construct {
       guards: (port) => (port.loopback ? [] : [RayPortGuard.NETWORK_POLICY]),
       reachableFrom: (port) => this.reachedBy(port),
     });
+  }
+
+  /** Lets further peers connect by Ray Client (`ray://`, port 10001), from any chart of the app. */
+  public allowClients(...peers: (RayNetworkPeer | IConstruct)[]): void {
+    this.open('clients', peers, [RayPortPurpose.CLIENT]);
+  }
+
+  /** Lets further peers submit jobs and see the dashboard. */
+  public allowSubmitters(...peers: (RayNetworkPeer | IConstruct)[]): void {
+    this.open('submitters', peers, [RayPortPurpose.PROXY, RayPortPurpose.DASHBOARD]);
+  }
+
+  /** Lets further peers collect metrics. */
+  public allowPrometheus(...peers: (RayNetworkPeer | IConstruct)[]): void {
+    this.open('prometheus', peers, [RayPortPurpose.METRICS]);
+  }
+
+  /** Lets further peers send requests to applications of Ray Serve. */
+  public allowServeClients(...peers: (RayNetworkPeer | IConstruct)[]): void {
+    this.open('serveClients', peers, [RayPortPurpose.SERVE]);
+  }
+
+  /** Lets the cluster's pods reach something more. */
+  public allowEgress(egress: RayNetworkEgress): void {
+    egress._validate(this.node.path, 'allowEgress');
+    this.egress.push(egress);
+  }
+
+  private open(what: string, peers: readonly (RayNetworkPeer | IConstruct)[], purposes: RayPortPurpose[]): void {
+    this.given.push(new NetworkOpening(this.node.path, what, this.peers(what, peers), purposes));
   }
 
   private openingsOf(props: RayNetworkPolicyProps): NetworkOpening[] {
@@ -175,22 +205,24 @@ export class RayNetworkPolicy extends Construct {
 
   private specOf(role: RayPodRole): k8s.NetworkPolicySpec {
     const ports = this.cluster._ports;
-    const theCluster = { podSelector: { matchLabels: { ...this.cluster._podLabels } } };
+    const theCluster = this.cluster._peerLabels.map((labels) => ({ podSelector: { matchLabels: { ...labels } } }));
     const isHead = role === RayPodRole.HEAD;
     const egress = [...this.egress, ...(this.needsApiServer(role) ? [this.apiServer] : []), ...(isHead ? this.redis : [])];
     return {
       podSelector: {
-        matchLabels: { ...this.cluster._podLabels },
+        matchLabels: { ...this.cluster._peerLabels[0] },
         matchExpressions: [{ ...HEAD_TYPES, operator: isHead ? 'In' : 'NotIn' }],
       },
       policyTypes: ['Ingress', 'Egress'],
       // Between pods of the cluster there is no restriction of ports: Ray chooses most of them at random.
-      ingress: [{ from: [theCluster] }, ...this.openings.flatMap((opening) => opening.rules(role, ports))],
-      egress: [{ to: [theCluster] }, ...egress.map((destination) => destination._toKube())],
+      ingress: [{ from: theCluster }, ...this.openings.flatMap((opening) => opening.rules(role, ports))],
+      egress: [{ to: theCluster }, ...egress.map((destination) => destination._toKube())],
     };
   }
 
   private needsApiServer(role: RayPodRole): boolean {
+    // Nobody here knows what runs in the pods of a cluster that is made elsewhere.
+    if (this.cluster._isImported) return true;
     const isHead = role === RayPodRole.HEAD;
     const pods = [...this.cluster.pods, ...this.cluster._clients].filter((pod) => (pod.role === RayPodRole.HEAD) === isHead);
     return pods.some((pod) => callsApiServer(pod, this.cluster._spec));

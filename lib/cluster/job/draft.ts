@@ -96,7 +96,7 @@ export class RayJobDraft {
     if (containers.length === 0) containers.push({ name: SUBMITTER_CONTAINER });
     const [container] = containers;
     if (container.image === undefined) {
-      container.image = head.containers[0].image;
+      container.image = this.cluster.head.image;
       container.imagePullPolicy ??= head.containers[0].imagePullPolicy;
       template.spec.imagePullSecrets ??= head.imagePullSecrets;
     }

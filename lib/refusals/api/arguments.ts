@@ -5,6 +5,8 @@ import { requireFields } from './shape';
 
 type AnyFunction = (this: unknown, ...args: unknown[]) => unknown;
 type Members = { [name: string]: unknown };
+/** Before the name of a parameter that stands for all further arguments. */
+const REST = /^\.\.\./;
 /** What tells a Chart of any copy of cdk8s. */
 const CHART = Symbol.for('cdk8s.Chart');
 
@@ -73,8 +75,11 @@ function requireArguments(self: unknown, callable: string, args: readonly unknow
   const parameters = apiTypes().fieldsOf(callable);
   if (parameters === undefined) return;
   const label = labelOf(self, callable.replace('#', '.'));
-  const given = Object.fromEntries([...parameters.keys()].map((name, index) => [name, args[index]]));
-  requireFields({ label, name: callable.replace('#', '.') }, '', parameters, given);
+  const fields = new Map([...parameters].map(([name, field]) => [name.replace(REST, ''), field]));
+  const given = Object.fromEntries(
+    [...parameters.keys()].map((name, index) => [name.replace(REST, ''), REST.test(name) ? args.slice(index) : args[index]]),
+  );
+  requireFields({ label, name: callable.replace('#', '.') }, '', fields, given);
 }
 
 /** A construct by its path, anything else by what is called. */
