@@ -34,9 +34,9 @@ describe('what cannot work is refused', () => {
       "[ray/auth] headGroupSpec.rayStartParams['include-dashboard'] is 'False': there is no dashboard to guard. Fix: remove it, or this construct.",
     ],
     [
-      'a dashboard that listens for everyone',
-      () => guard({}, { head: { rayStartParams: { 'dashboard-host': '0.0.0.0' } } }),
-      "[ray/cluster] headGroupSpec.rayStartParams['dashboard-host'] is '0.0.0.0': KubeRbacProxyAuth ray/auth needs '127.0.0.1'. Fix: remove it; it is set by itself.",
+      'a dashboard that listens on an address of its own',
+      () => guard({}, { head: { rayStartParams: { 'dashboard-host': '10.0.0.7' } } }),
+      "[ray/cluster] headGroupSpec.rayStartParams['dashboard-host'] is '10.0.0.7': KubeRbacProxyAuth ray/auth needs '127.0.0.1'. Fix: remove it; it is set by itself.",
     ],
     [
       "a dashboard on the proxy's port",
