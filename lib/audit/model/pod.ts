@@ -98,7 +98,7 @@ export class Pod {
 
   /** Whether its command replaces the one that KubeRay makes of the parameters. */
   public get overwritesCommand(): boolean {
-    return this.isKubeRay && this.annotations['ray.io/overwrite-container-cmd'] === 'true';
+    return this.isKubeRay && text(this.annotations['ray.io/overwrite-container-cmd']) === 'true';
   }
 
   /** Whether it is a node of a Ray cluster, which runs whatever code it is sent. */

@@ -45,6 +45,7 @@ function describe({ id, title, why, fix, source, severity }: Rule) {
 }
 
 function result(finding: Finding, fingerprints: Fingerprints) {
+  const fingerprint = fingerprints.of(finding);
   const { rule, manifest, path, message } = finding;
   return {
     ruleId: rule.id,
@@ -57,7 +58,8 @@ function result(finding: Finding, fingerprints: Fingerprints) {
         logicalLocations: [{ fullyQualifiedName: manifest.origin.constructPath ?? `${manifest.title} ${path}`, kind: 'object' }],
       },
     ],
-    partialFingerprints: { 'rayTlsFinding/v1': fingerprints.of(finding) },
+    // The second is the only one that GitHub looks at.
+    partialFingerprints: { 'rayTlsFinding/v1': fingerprint, primaryLocationLineHash: fingerprint },
   };
 }
 
