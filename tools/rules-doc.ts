@@ -58,7 +58,7 @@ metadata:
       http-port-unprotected: the namespace is closed by the mesh (ADR 7)
 \`\`\`
 
-The report lists what is suppressed, with its reason. Without a reason the rule counts as before, and \`suppression-without-reason\` is a finding too.
+The report lists what is suppressed, with its reason. Without a reason the rule counts as before, and \`suppression-without-reason\` is a finding too. \`suppression-of-unknown-rule\` reports an ID that does not exist; \`--no-suppress\` ignores all suppressions.
 `;
 
 /** The whole page. */

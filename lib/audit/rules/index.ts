@@ -40,6 +40,7 @@ import { secretWithTwoWriters } from './secret-with-two-writers';
 import { selfSignedIssuerForPods } from './self-signed-issuer-for-pods';
 import { serviceExposesPort } from './service-exposes-port';
 import { sharedLeaf } from './shared-leaf';
+import { sharedProcessNamespace } from './shared-process-namespace';
 import { suppressionOfUnknownRule } from './suppression-of-unknown-rule';
 import { suppressionWithoutReason } from './suppression-without-reason';
 import { tlsBesideTlsOptions } from './tls-beside-tls-options';
@@ -97,6 +98,7 @@ export const RULES: readonly Rule[] = [
   selfSignedIssuerForPods,
   serviceExposesPort,
   sharedLeaf,
+  sharedProcessNamespace,
   suppressionOfUnknownRule,
   suppressionWithoutReason,
   tlsBesideTlsOptions,
