@@ -105,7 +105,7 @@ describe('manifests that say less than they could', () => {
       [],
     ],
     ['a group without a name', (spec) => delete spec.workerGroupSpecs[0].groupName, []],
-    ['no head at all', (spec) => delete spec.headGroupSpec, []],
+    ['no head at all', (spec) => delete spec.headGroupSpec, ['not-understood']],
   ])('%s breaks no rule but its own', (_, change, expected) => {
     expect(news([cluster(change)])).toEqual(expected);
   });
@@ -128,8 +128,10 @@ describe('manifests that say less than they could', () => {
     expect(rulesOf([secret], [...RULES])).toEqual([]);
   });
 
-  test('a kind of KubeRay without its cluster is none', () => {
-    expect(rulesOf([object('RayJob', 'a', { spec: {} }, 'ray.io/v1'), object('RayCluster', 'b', {}, 'ray.io/v1')], [...RULES])).toEqual([]);
+  test('a kind of KubeRay without its cluster is not understood, unless it is a job for a cluster that is there', () => {
+    const found = rulesOf([object('RayJob', 'a', { spec: {} }, 'ray.io/v1'), object('RayCluster', 'b', {}, 'ray.io/v1')], [...RULES]);
+    expect(found).toEqual(['a not-understood', 'b not-understood']);
+    expect(rulesOf([object('RayJob', 'a', { spec: { clusterSelector: { a: 'b' } } }, 'ray.io/v1')], [...RULES])).toEqual([]);
   });
 
   test('a workload without a template is none', () => {

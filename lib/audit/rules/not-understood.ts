@@ -1,8 +1,9 @@
-import { isObject, text } from '../model/json';
+import { at, isObject, text } from '../model/json';
 import type { Manifest } from '../model/manifest';
 import { pathOf } from '../model/manifest';
 import type { ManifestSet } from '../model/manifest-set';
 import { startsRay } from '../model/programs';
+import { KUBERAY_KINDS } from '../model/ray-cluster';
 import { type Rule, Severity } from '../rule';
 
 /** An image of Ray, whole or without its tag. */
@@ -25,15 +26,30 @@ export const notUnderstood: Rule = {
   severity: Severity.WARNING,
   check: (set) => {
     const understood = objectsWithPods(set);
-    return set.manifests
+    const ofKubeRay = set.manifests.flatMap((manifest) => lackOf(manifest).map((message) => ({ manifest, path: 'spec', message })));
+    const others = set.manifests
       .filter((manifest) => !understood.has(manifest) && !OTHERS.test(manifest.kind))
       .flatMap((manifest) => {
         const trace = traceIn(manifest.json, []);
         if (trace === undefined || (manifest.kind === 'ConfigMap' && isRun(set, trace.value))) return [];
         return [{ manifest, path: pathOf(trace.keys), message: `here is ${trace.what}, and no pod was found in the object` }];
       });
+    return [...ofKubeRay, ...others];
   },
 };
+
+/** What an object of KubeRay's lacks of a cluster; a job may run in one that is there. */
+function lackOf(manifest: Manifest): string[] {
+  if (manifest.group !== 'ray.io') return [];
+  const known = Object.hasOwn(KUBERAY_KINDS, manifest.kind) ? KUBERAY_KINDS[manifest.kind] : undefined;
+  if (known === undefined) return manifest.kind.endsWith('List') ? [] : [`${manifest.kind} is no kind that the audit knows`];
+  if (isObject(at(manifest.json, ...known.specPath, 'headGroupSpec')) || hasSelector(manifest)) return [];
+  return [`the ${manifest.kind} has no headGroupSpec at ${known.specPath.join('.')}`];
+}
+
+function hasSelector({ json }: Manifest): boolean {
+  return [['spec'], ['spec', 'jobTemplate']].some((keys) => isObject(at(json, ...keys, 'clusterSelector')));
+}
 
 /** The objects in which a pod was found, and those that hold them. */
 function objectsWithPods(set: ManifestSet): ReadonlySet<Manifest> {

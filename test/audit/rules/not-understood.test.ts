@@ -37,3 +37,13 @@ test('a script in a ConfigMap is understood where a pod runs it', () => {
   expect(complaints(rule, [script, running])).toEqual([]);
   expect(complaints(rule, [script])).toHaveLength(1);
 });
+
+test('non-compliant: an object of KubeRay in which no cluster is where it should be', () => {
+  const kubeRay = (kind: string, spec: object) => of(kind, spec, 'ray.io/v1');
+  expect(kubeRay('RayCluster', { headgroupSpec: {} })).toEqual(['RayCluster ray/a: spec: the RayCluster has no headGroupSpec at spec']);
+  expect(kubeRay('RayService', { rayClusterSpec: {} })).toEqual([
+    'RayService ray/a: spec: the RayService has no headGroupSpec at spec.rayClusterConfig',
+  ]);
+  expect(kubeRay('RayFleet', {})).toEqual(['RayFleet ray/a: spec: RayFleet is no kind that the audit knows']);
+  expect(kubeRay('RayJob', { clusterSelector: { 'ray.io/cluster': 'training' } })).toEqual([]);
+});
