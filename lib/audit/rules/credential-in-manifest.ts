@@ -3,7 +3,7 @@ import { dataOf } from '../model/data';
 import { at, objects, text } from '../model/json';
 import type { ManifestSet } from '../model/manifest-set';
 import type { Pod } from '../model/pod';
-import { joinLines } from '../model/programs';
+import { assignmentOf, joinLines } from '../model/programs';
 import { type Complaint, type Rule, Severity } from '../rule';
 
 const CREDENTIAL = /(?:^|_)(?:PASSWORD|PASSWD|PASSPHRASE|TOKEN|CLIENT_SECRET|API_?KEY|SECRET_(?:ACCESS_)?KEY|ACCESS_TOKEN|CREDENTIALS?)$/i;
@@ -12,6 +12,8 @@ const NO_CREDENTIAL = /^\s*$|^\$|^\/|^(?:true|false|none|null|\d{1,7})$|^<.*>$|^
 /** `redis://user:password@host`. */
 const IN_ADDRESS = /^\w+:\/\/[^/@:\s]*:[^/@\s$]+@/;
 const TOKEN_KEY = 'auth_token';
+/** What commands set most probably where it is written down. */
+const NEVER_EXPORTED = ['RAY_AUTH_TOKEN', 'REDIS_PASSWORD', 'RAY_REDIS_PASSWORD'];
 
 export const credentialInManifest: Rule = {
   id: 'credential-in-manifest',
@@ -72,9 +74,18 @@ function inContainer(container: Container): Place[] {
     const isOne = (CREDENTIAL.test(variable) && !NO_CREDENTIAL.test(content)) || IN_ADDRESS.test(content);
     return isOne ? [{ path: `${container.path}.env[${index}]`, what: `the value of ${variable}` }] : [];
   });
+  const fromConfigMap = objects(container.json.env).flatMap(({ name, valueFrom }, index) => {
+    const isOne = CREDENTIAL.test(text(name) ?? '') && at(valueFrom, 'configMapKeyRef') !== undefined;
+    return isOne ? [{ path: `${container.path}.env[${index}]`, what: `the value of ${text(name)}, in a ConfigMap,` }] : [];
+  });
+  const exported = NEVER_EXPORTED.filter((name) => {
+    const value = container.programs.map((program) => assignmentOf(program, name)?.value).find((each) => each !== undefined);
+    return value !== undefined && !NO_CREDENTIAL.test(value);
+  });
+  const inPrograms = exported.map((name) => ({ path: container.path, what: `the value of ${name}, in the command,` }));
   const flag = /--(redis-password|requirepass)[= ]+["']?([^\s"']+)/.exec(joinLines(container.commandLine));
   const inCommand = flag !== null && !NO_CREDENTIAL.test(flag[2]) ? [{ path: container.path, what: `the --${flag[1]}` }] : [];
-  return [...inEnv, ...inCommand];
+  return [...inEnv, ...fromConfigMap, ...inPrograms, ...inCommand];
 }
 
 function inStartParams(pod: Pod): Place[] {

@@ -10,6 +10,9 @@ import { openBackends } from '../questions/routes/open-backends';
 import { type RayService, rayServices, type ServicePort } from '../questions/services';
 import { type Complaint, type Rule, Severity } from '../rule';
 
+/** Names that stand for names: nobody makes more of them. */
+const DEEPEST_ALIAS = 3;
+
 /** What asks a request who it comes from; a network policy that lets the ingress controller in does not. */
 const AUTHENTICATES = [RayPortGuard.MUTUAL_TLS, RayPortGuard.TOKEN, RayPortGuard.RBAC_PROXY];
 
@@ -86,7 +89,7 @@ function openPorts(set: ManifestSet, pod: Pod): readonly PortExposure[] {
   return open;
 }
 
-function servicesCalled(set: ManifestSet, name: string, namespace: string | undefined): readonly RayService[] {
+function servicesCalled(set: ManifestSet, name: string, namespace: string | undefined, depth = 0): readonly RayService[] {
   const byName = set.once('Services before Ray pods, by name', () => {
     const names = new Map<string, RayService[]>();
     for (const service of rayServices(set)) {
@@ -96,7 +99,16 @@ function servicesCalled(set: ManifestSet, name: string, namespace: string | unde
     }
     return names;
   });
-  return (byName.get(name) ?? []).filter(({ manifest }) => maybeSameNamespace(manifest.namespace, namespace));
+  const found = (byName.get(name) ?? []).filter(({ manifest }) => maybeSameNamespace(manifest.namespace, namespace));
+  const alias = found.length > 0 || depth > DEEPEST_ALIAS ? undefined : aliasedBy(set, name, namespace);
+  return alias === undefined ? found : servicesCalled(set, alias.name, alias.namespace, depth + 1);
+}
+
+/** The Service of the cluster for which one of type ExternalName stands. */
+function aliasedBy(set: ManifestSet, name: string, namespace: string | undefined) {
+  const service = set.find('Service', namespace, name);
+  const [, target, targetNamespace] = /^([^.]+)\.([^.]+)\.svc(?:\.|$)/.exec(text(service?.spec.externalName) ?? '') ?? [];
+  return service?.spec.type === 'ExternalName' && target !== undefined ? { name: target, namespace: targetNamespace } : undefined;
 }
 
 /** GKE asks at its load balancer where the Service names a BackendConfig with Identity-Aware Proxy. */

@@ -88,3 +88,12 @@ test('non-compliant: in the submitter of a job, its runtime environment, or a cl
   );
   expect(complaints(rule, [client])).toHaveLength(1);
 });
+
+test('non-compliant: a token in a ConfigMap, or set by the command', () => {
+  const valueFrom = { configMapKeyRef: { name: 'settings', key: 'token' } };
+  expect(complaints(rule, [withEnv({ name: 'RAY_AUTH_TOKEN', valueFrom })])).toHaveLength(1);
+  const starting = (command: string) => complaints(rule, [rayDeployment('ray', command)]);
+  expect(starting('export RAY_AUTH_TOKEN=hunter2hunter2; ray start --head')).toHaveLength(1);
+  expect(starting('export RAY_AUTH_TOKEN=$(cat /token); ray start --head')).toEqual([]);
+  expect(starting('export RAY_AUTH_TOKEN="$TOKEN"; ray start --head')).toEqual([]);
+});

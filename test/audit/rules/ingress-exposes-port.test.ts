@@ -125,3 +125,17 @@ test('compliant: a Route to another port', () => {
   expect(complaints(rule, [rayCluster(), route({ targetPort: 'serve' })])).toEqual([]);
   expect(complaints(rule, [rayCluster(), route({ targetPort: 8265 })])).toHaveLength(1);
 });
+
+test('non-compliant: through a Service that stands for the one of the head', () => {
+  const alias = (externalName: string) => ({
+    ...object('Service', 'alias', { spec: { type: 'ExternalName', externalName } }),
+    metadata: { name: 'alias', namespace: 'web' },
+  });
+  const through = ingress(to('alias', { number: 8265 }));
+  through.metadata.namespace = 'web';
+  const leadsThrough = (externalName: string) => complaints(rule, [rayCluster(), alias(externalName), through]).length;
+  expect(leadsThrough('training-head-svc.ray.svc.cluster.local')).toBe(1);
+  expect(leadsThrough('training-head-svc.other.svc.cluster.local')).toBe(0);
+  expect(leadsThrough('example.com')).toBe(0);
+  expect(leadsThrough('alias.web.svc')).toBe(0);
+});
