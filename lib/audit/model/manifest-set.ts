@@ -95,10 +95,10 @@ export class ManifestSet {
   }
 
   private foreignPolicies(): ForeignPolicies {
-    const [cilium, calico] = [FOREIGN_POLICIES.cilium, FOREIGN_POLICIES.calico].map((kinds) =>
-      kinds.flatMap(({ kind, group }) => this.ofKind(kind, group)),
-    );
-    return new ForeignPolicies(cilium, calico);
+    const { cilium, calico, istio } = FOREIGN_POLICIES;
+    const of = (kinds: readonly { readonly kind: string; readonly group: string }[]) =>
+      kinds.flatMap(({ kind, group }) => this.ofKind(kind, group));
+    return new ForeignPolicies(of(cilium), of(calico), of(istio));
   }
 
   /** What each port of one Ray node is protected by. */

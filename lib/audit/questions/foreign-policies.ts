@@ -15,30 +15,32 @@ export interface ForeignReach {
 
 const ENTITIES = ['all', 'world', 'cluster'];
 
-/** Kinds and groups of the policies of Cilium and of Calico. */
+/** Kinds and groups of the policies of Cilium, Istio and Calico. */
 export const FOREIGN_POLICIES = {
   cilium: [
     { kind: 'CiliumNetworkPolicy', group: 'cilium.io' },
     { kind: 'CiliumClusterwideNetworkPolicy', group: 'cilium.io' },
   ],
+  istio: [{ kind: 'AuthorizationPolicy', group: 'security.istio.io' }],
   calico: ['projectcalico.org', 'crd.projectcalico.org'].flatMap((group) => [
     { kind: 'NetworkPolicy', group },
     { kind: 'GlobalNetworkPolicy', group },
   ]),
 };
 
-/** Policies of Cilium and Calico. */
+/** Policies of Cilium, Istio and Calico. */
 export class ForeignPolicies {
   public constructor(
     private readonly cilium: readonly Manifest[],
     private readonly calico: readonly Manifest[],
+    private readonly istio: readonly Manifest[],
   ) {}
 
   /** Undefined where none is for the pod. */
   public reach(pod: Pod, port: string): ForeignReach | undefined {
     const rules = this.cilium.flatMap((policy) => specsOf(policy).filter((spec) => selects(policy, spec, pod)));
     const limiting = rules.filter(({ ingress, ingressDeny }) => Array.isArray(ingress) || Array.isArray(ingressDeny));
-    const isUnknown = this.calico.some((policy) => mayConcern(policy, pod));
+    const isUnknown = this.calico.some((policy) => mayConcern(policy, pod)) || this.istio.some((policy) => mayDeny(policy, pod));
     if (limiting.length === 0) return isUnknown ? { from: [], isUnknown } : undefined;
     const opening = limiting.flatMap(({ ingress }) => objects(ingress)).filter((rule) => opens(rule, port));
     if (opening.some(letsEveryoneIn)) return { from: [EVERYONE], isUnknown };
@@ -75,6 +77,14 @@ function letsEveryoneIn(rule: Json): boolean {
   ];
   const isForAll = !Object.keys(rule).some((field) => field.startsWith('from'));
   return isForAll || texts(rule.fromEntities).some((entity) => ENTITIES.includes(entity)) || coverEveryone(blocks);
+}
+
+/** Whom a mesh knows only the mesh can say; a policy that lets everyone in says it itself. */
+function mayDeny({ namespace, spec }: Manifest, pod: Pod): boolean {
+  const isForPod = namespace === pod.namespace && (spec.selector === undefined || matches(spec.selector, pod.labels));
+  const allowsAll =
+    (text(spec.action) ?? 'ALLOW') === 'ALLOW' && objects(spec.rules).some(({ from, when }) => from === undefined && when === undefined);
+  return isForPod && spec.targetRefs === undefined && !allowsAll;
 }
 
 /** Calico's selectors are a language of their own: of what is for all, or speaks of Ray, nobody can say what it leaves open. */

@@ -45,3 +45,16 @@ test('of what a policy of Calico leaves open nothing is said', () => {
   expect(isOpen(calico({ selector: "app == 'web'" }))).toBe(true);
   expect(isOpen(calico({ selector: 'all()', types: ['Egress'] }))).toBe(true);
 });
+
+test('nor of what a policy of Istio denies, unless it lets everyone in', () => {
+  const istio = (spec: object, namespace = 'ray') => ({
+    ...object('AuthorizationPolicy', 'a', { spec }, 'security.istio.io/v1'),
+    metadata: { name: 'a', namespace },
+  });
+  expect(isOpen(istio({ rules: [{ from: [{ source: { principals: ['cluster.local/ns/ml/sa/web'] } }] }] }))).toBe(false);
+  expect(isOpen(istio({}))).toBe(false);
+  expect(isOpen(istio({ rules: [{}] }))).toBe(true);
+  expect(isOpen(istio({ selector: { matchLabels: { app: 'other' } } }))).toBe(true);
+  expect(isOpen(istio({}, 'other'))).toBe(true);
+  expect(isOpen(istio({ targetRefs: [{ kind: 'Gateway', name: 'edge' }] }))).toBe(true);
+});
