@@ -6,6 +6,8 @@ const ENVIRONMENT =
   /^(?:dev|devel|development|test|testing|qa|int|integration|uat|stage|staging|preprod|pre-prod|prod|prd|production|sandbox|canary|dr)(?:[-_.\d].*)?$/i;
 /** Folders of which each subfolder is one. */
 const OF_ENVIRONMENTS = /^(?:overlays|environments|envs|stages)$/i;
+/** What people put beside whatever needs it, several times for one cluster. */
+const REPEATED = ['CustomResourceDefinition', 'Namespace'];
 /** More than this many times what there is to look at is not looked at together with what is common to all. */
 const MOST_WORK = 20;
 
@@ -53,7 +55,7 @@ function environments(files: readonly (readonly string[])[]): string[] {
 function collisions(manifests: readonly Manifest[], segments: ReadonlyMap<string, readonly string[]>): string[] {
   const places = new Map<string, Set<string>>();
   for (const { key, group, origin, name, kind } of manifests) {
-    if (origin.file === undefined || origin.within !== undefined || name === '' || kind === 'CustomResourceDefinition') continue;
+    if (origin.file === undefined || origin.within !== undefined || name === '' || REPEATED.includes(kind)) continue;
     const files = places.get(`${group} ${key}`) ?? new Set();
     places.set(`${group} ${key}`, files.add(origin.file));
   }

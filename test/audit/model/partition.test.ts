@@ -73,3 +73,10 @@ test('thousands of files with colliding objects take no thousands of times as lo
   expect(open({ ...files, ...common, 'ray.yaml': cluster() })).toEqual(['ray.yaml']);
   expect(performance.now() - start).toBeLessThan(5_000);
 });
+
+test('a Namespace may be written beside all that is in it', () => {
+  const namespace = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'ray' } };
+  expect(
+    open({ 'a/namespace.yaml': namespace, 'a/ray.yaml': cluster(), 'b/namespace.yaml': namespace, 'b/closed.yaml': policy() }),
+  ).toEqual([]);
+});
