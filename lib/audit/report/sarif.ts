@@ -5,13 +5,16 @@ import { packageVersion } from '../cli/version';
 import type { AuditResult, Finding, NotRead, SuppressedFinding } from '../engine';
 import { type Rule, Severity } from '../rule';
 import { RULES } from '../rules';
+import { nothingChecked } from './table';
 
 const HOME = 'https://github.com/cdk8s-ray-tls/cdk8s-ray-tls';
 /** How code scanning ranks security findings, as CVSS does: 7.0 and above is high, 4.0 and above is medium. */
 const SECURITY_SEVERITY = { [Severity.ERROR]: '8.0', [Severity.WARNING]: '5.0' };
 
 /** A report for code scanning (SARIF 2.1.0). */
-export function sarifReport({ findings, suppressed, unread }: AuditResult): string {
+export function sarifReport(result: AuditResult): string {
+  const { findings, suppressed, unread, rayPods } = result;
+  const notes = [...unread, ...(rayPods === 0 ? [{ message: nothingChecked(result) }] : [])];
   const version = packageVersion();
   const fingerprints = new Fingerprints();
   const log = {
@@ -20,10 +23,10 @@ export function sarifReport({ findings, suppressed, unread }: AuditResult): stri
     runs: [
       {
         tool: { driver: { name: 'cdk8s-ray-tls', version, semanticVersion: version, informationUri: HOME, rules: RULES.map(describe) } },
-        invocations: [{ executionSuccessful: true, toolExecutionNotifications: unread.map(notification) }],
+        invocations: [{ executionSuccessful: true, toolExecutionNotifications: notes.map(notification) }],
         columnKind: 'utf16CodeUnits',
         results: [
-          ...findings.map((finding) => result(finding, fingerprints)),
+          ...findings.map((finding) => resultOf(finding, fingerprints)),
           ...suppressed.map((finding) => suppressedResult(finding, fingerprints)),
         ],
       },
@@ -44,7 +47,7 @@ function describe({ id, title, why, fix, source, severity }: Rule) {
   };
 }
 
-function result(finding: Finding, fingerprints: Fingerprints) {
+function resultOf(finding: Finding, fingerprints: Fingerprints) {
   const fingerprint = fingerprints.of(finding);
   const { rule, manifest, path, message } = finding;
   return {
@@ -64,7 +67,7 @@ function result(finding: Finding, fingerprints: Fingerprints) {
 }
 
 function suppressedResult(finding: SuppressedFinding, fingerprints: Fingerprints) {
-  return { ...result(finding, fingerprints), suppressions: [{ kind: 'inSource', justification: finding.reason }] };
+  return { ...resultOf(finding, fingerprints), suppressions: [{ kind: 'inSource', justification: finding.reason }] };
 }
 
 function notification({ message }: NotRead) {

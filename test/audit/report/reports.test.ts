@@ -224,6 +224,12 @@ describe('SARIF for code scanning', () => {
     }
   });
 
+  test('that no Ray pod was found is a notification', () => {
+    const [{ invocations }] = JSON.parse(sarifReport(audit([], { now: NOW }))).runs;
+    const text = 'warning: Ray pods looked at: 0. No Ray pod found: nothing was checked.';
+    expect(invocations[0].toolExecutionNotifications).toEqual([{ level: 'warning', message: { text } }]);
+  });
+
   test('what was not read is a notification', () => {
     const result = audit([new Manifest(hosted)], { now: NOW }, undefined, { unread: [{ message: 'a.yaml: why' }] });
     const [{ invocations }] = JSON.parse(sarifReport(result)).runs;
