@@ -6,6 +6,7 @@ export default {
   roots: ['<rootDir>/test/e2e'],
   testMatch: ['**/*.test.ts'],
   globalSetup: '<rootDir>/test/e2e/support/require-cluster.ts',
+  reporters: ['default', '<rootDir>/test/e2e/support/results-reporter.mjs'],
   transform: unit.transform,
   moduleNameMapper: unit.moduleNameMapper,
   // One cluster: what one test makes is in the way of the next.

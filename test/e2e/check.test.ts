@@ -89,9 +89,10 @@ describe('the check fails on', () => {
   rule("a CA's key that Ray's container of the head can read", async () => {
     const { exitCode, failures, message } = await checked('leaky', {
       workers: 1,
-      customize: (cluster) => {
-        cluster.head.addVolume({ name: 'mistake', secret: { secretName: CA_SECRET } });
-        cluster.head.addVolumeMount({ name: 'mistake', mountPath: '/etc/mistake', readOnly: true });
+      change: ({ volumes, containers: [ray] }, { groupName }) => {
+        if (groupName !== undefined) return;
+        volumes.push({ name: 'mistake', secret: { secretName: CA_SECRET } });
+        ray.volumeMounts.push({ name: 'mistake', mountPath: '/etc/mistake', readOnly: true });
       },
     });
     expect(failures).toEqual([expect.stringMatching(/^leaky-head-\w+ - CA key: .*: \/etc\/mistake\//)]);
@@ -104,9 +105,8 @@ describe('the check fails on', () => {
 interface Cluster {
   readonly workers?: number;
   readonly tls?: (chart: Chart) => RayTls;
-  readonly customize?: (cluster: RayTlsCluster) => void;
-  /** What becomes of each pod's spec after synth. */
-  readonly change?: (podSpec: KubeObject) => void;
+  /** What becomes of the pod's spec of each group after synth; the head's group has no `groupName`. */
+  readonly change?: (podSpec: KubeObject, group: KubeObject) => void;
   /** How many seconds to leave it alone, once its head is Ready. */
   readonly outlived?: number;
 }
@@ -121,7 +121,7 @@ interface Verdict {
 }
 
 /** Runs a cluster, has it checked by the check that belongs to a cluster of ours of that name, and takes both away. */
-async function checked(name: string, { workers = 0, tls, customize, change = () => {}, outlived }: Cluster): Promise<Verdict> {
+async function checked(name: string, { workers = 0, tls, change = () => {}, outlived }: Cluster): Promise<Verdict> {
   const objects: KubeObject[] = JSON.parse(
     built(sandbox.namespace, (chart) => {
       const cluster = new RayTlsCluster(chart, name, {
@@ -130,12 +130,11 @@ async function checked(name: string, { workers = 0, tls, customize, change = () 
         head: SMALL.head,
         workerGroups: workers === 0 ? [] : [{ ...SMALL.worker, replicas: workers }],
       });
-      customize?.(cluster);
       new RayTlsCheck(chart, `check-${name}`, { cluster });
     }),
   ).items;
   for (const { kind, spec } of objects) {
-    if (kind === 'RayCluster') for (const group of [spec.headGroupSpec, ...spec.workerGroupSpecs]) change(group.template.spec);
+    if (kind === 'RayCluster') for (const group of [spec.headGroupSpec, ...spec.workerGroupSpecs]) change(group.template.spec, group);
   }
   const list = (items: KubeObject[]) => JSON.stringify({ apiVersion: 'v1', kind: 'List', items });
   try {
