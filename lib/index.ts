@@ -14,7 +14,6 @@ export type { CaAtSynthOptions } from './ca/ca-at-synth';
 export type { CaInClusterOptions } from './ca/ca-in-cluster';
 export * from './ca/ca-key-pair';
 export * from './ca/ca-secret-keys';
-export type { CaSubject } from './ca/ca-subject';
 export * from './ca/cert-manager/backend';
 export * from './ca/cert-manager/ca-bundle';
 export * from './ca/cert-manager/certificate';
@@ -23,10 +22,9 @@ export * from './ca/cert-manager/issuer-interface';
 export type { CertManagerIssuerImportOptions, CertManagerIssuerRef } from './ca/cert-manager/issuer-reference';
 export { type CertManagerClusterWideOptions, CertManagerIssuerScope } from './ca/cert-manager/issuer-scope';
 export type { CertManagerOwnCaOptions } from './ca/cert-manager/own-ca';
-export * from './ca/cert-manager/private-key';
 export { CertManagerRequestGuard, type CertManagerRequestGuardOptions } from './ca/cert-manager/request-guard';
 export * from './ca/cert-manager/request-policy';
-export type { CertManagerSubject } from './ca/cert-manager/subject';
+export * from './ca/cert-manager/rotation-policy';
 export type { CertManagerVaultOptions } from './ca/cert-manager/vault';
 export * from './ca/cert-manager/vault-auth';
 export {
@@ -35,8 +33,9 @@ export {
   type CertManagerVenafiOptions,
   type CertManagerVenafiTppOptions,
 } from './ca/cert-manager/venafi';
+export type { CertificateSubject } from './ca/certificate-subject';
+export * from './ca/key-algorithm';
 export * from './ca/ray-tls-ca';
-export * from './ca/rsa-key-size';
 export { type RayPortExposure, RayPortGuard, RayPortPurpose } from './cluster/exposure/exposure';
 export type { RayTlsClusterImportOptions } from './cluster/imported-cluster';
 export { RayJobDeletion, type RayJobDeletionRule, RayJobDeletionTarget, RayJobOutcome } from './cluster/job/deletion';
@@ -60,7 +59,6 @@ export * from './cluster/spec/head-group';
 export type { RayClusterSpecProps } from './cluster/spec/props';
 export * from './cluster/spec/worker-group';
 export * from './identity/issued-by-options';
-export * from './identity/key-algorithm';
 export * from './identity/ray-tls';
 export * from './identity/renewed-by-options';
 export * from './identity/signed-by-options';

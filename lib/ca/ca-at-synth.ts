@@ -6,27 +6,28 @@ import { requireNotPublishedSample } from '../refusals/ca/published-sample';
 import { requireSerialNumber } from '../refusals/ca/serial-number';
 import { invalid } from '../refusals/invalid';
 import type { CaKeySource, CaSecretOrder } from './ca-key-source';
-import { type CaSubject, distinguishedName } from './ca-subject';
+import { type CertificateSubject, distinguishedName, requireSubject } from './certificate-subject';
+import { KeyAlgorithm } from './key-algorithm';
+import { keyKind } from './key-kind';
 import { writePemSecret } from './pem-secret';
-import { RsaKeySize } from './rsa-key-size';
 import { selfSignedCertificate } from './self-signed-certificate';
 import { CLOCK_SKEW_SECONDS, selfSignedTerms } from './self-signed-terms';
 
 /** How a CA is that is made at synth. */
 export interface CaAtSynthOptions {
   /**
-   * The size of the RSA key; not together with `privateKey`.
+   * The kind of private key: RSA, because node-forge, which signs at synth, can use no other; not together with `privateKey`.
    *
-   * @default RsaKeySize.RSA_3072, as 2048 bits are held to be enough only until 2030 and a CA lives for ten years
+   * @default KeyAlgorithm.RSA_3072, as 2048 bits are held to be enough only until 2030 and a CA lives for ten years
    */
-  readonly keySize?: RsaKeySize;
+  readonly keyAlgorithm?: KeyAlgorithm;
 
   /**
    * Who the CA belongs to, beside its common name.
    *
    * @default - the common name alone
    */
-  readonly subject?: CaSubject;
+  readonly subject?: CertificateSubject;
 
   /**
    * The private key in PEM: RSA with at least 2048 bits, not encrypted.
@@ -59,7 +60,8 @@ export class CaAtSynth implements CaKeySource {
   public provide(order: CaSecretOrder): void {
     const path = order.ca.node.path;
     const { commonName, validitySeconds } = selfSignedTerms(order);
-    const subject = distinguishedName(path, commonName, this.options.subject ?? {});
+    const { subject = {} } = this.options;
+    requireSubject(path, `${WAY}: subject`, subject);
     const notBefore = this.options.notBefore ?? new Date(Date.now() - CLOCK_SKEW_SECONDS * 1000);
     requireNotBefore(path, `${WAY}: notBefore`, notBefore, validitySeconds);
     const serialNumber = this.serialNumber(path);
@@ -67,7 +69,7 @@ export class CaAtSynth implements CaKeySource {
     writePemSecret(order, {
       certificate: selfSignedCertificate({
         privateKey,
-        subject,
+        subject: distinguishedName(commonName, subject),
         notBefore,
         notAfter: new Date(notBefore.getTime() + validitySeconds * 1000),
         serialNumber,
@@ -87,14 +89,14 @@ export class CaAtSynth implements CaKeySource {
   }
 
   private privateKey(path: string): KeyObject {
-    const { privateKey: pem, keySize = RsaKeySize.RSA_3072 } = this.options;
-    if (pem === undefined) return newRsaKey(path, keySize);
+    const { privateKey: pem, keyAlgorithm = KeyAlgorithm.RSA_3072 } = this.options;
+    if (pem === undefined) return newRsaKey(path, keyAlgorithm);
     const what = `${WAY}: privateKey`;
-    if (this.options.keySize !== undefined) {
+    if (this.options.keyAlgorithm !== undefined) {
       throw invalid(path, {
-        what: `${WAY}: keySize`,
-        got: keySize,
-        because: 'a private key is given too, and its size is what it is',
+        what: `${WAY}: keyAlgorithm`,
+        got: keyAlgorithm,
+        because: 'a private key is given too, and its kind is what it is',
         fix: 'leave one of the two out',
       });
     }
@@ -113,14 +115,14 @@ export class CaAtSynth implements CaKeySource {
   }
 }
 
-function newRsaKey(path: string, keySize: RsaKeySize): KeyObject {
-  if (RsaKeySize[keySize] === undefined) {
-    throw invalid(path, {
-      what: `${WAY}: keySize`,
-      got: keySize,
-      because: 'an RSA key of a CA has 2048, 3072 or 4096 bits',
-      fix: 'choose one of RsaKeySize',
-    });
-  }
-  return generateKeyPairSync('rsa', { modulusLength: keySize }).privateKey;
+function newRsaKey(path: string, keyAlgorithm: KeyAlgorithm): KeyObject {
+  const what = `${WAY}: keyAlgorithm`;
+  const { algorithm, size } = keyKind(path, what, keyAlgorithm);
+  if (algorithm === 'RSA') return generateKeyPairSync('rsa', { modulusLength: size }).privateKey;
+  throw invalid(path, {
+    what,
+    got: keyAlgorithm,
+    because: 'CaKeyPair.atSynth signs with RSA only (node-forge)',
+    fix: 'choose KeyAlgorithm.RSA_2048, RSA_3072 or RSA_4096, or use CaKeyPair.inCluster()',
+  });
 }

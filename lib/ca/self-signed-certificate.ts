@@ -1,6 +1,6 @@
 import type { KeyObject } from 'node:crypto';
 import type * as Forge from 'node-forge';
-import type { NamePart } from './ca-subject';
+import type { NamePart } from './certificate-subject';
 
 /** What a self-signed CA certificate says. */
 export interface SelfSignedCertificateParts {
@@ -18,11 +18,11 @@ export function selfSignedCertificate(parts: SelfSignedCertificateParts): string
   // Here, and not on top: loading it takes longer than all of this library, and few apps come here.
   const { asn1, md, pki } = require('node-forge') as typeof Forge;
   const privateKey = pki.privateKeyFromPem(parts.privateKey.export({ type: 'pkcs1', format: 'pem' }) as string);
-  const name = parts.subject.map(({ name, value }) => ({
-    name,
+  const name = parts.subject.map(({ oid, value, printable }) => ({
+    type: oid,
     value,
-    // X.520 has the country in PrintableString; forge's types lack the tag of any string.
-    valueTagClass: (name === 'countryName' ? asn1.Type.PRINTABLESTRING : asn1.Type.UTF8) as unknown as Forge.asn1.Class,
+    // Forge's types lack the tag of any string.
+    valueTagClass: (printable ? asn1.Type.PRINTABLESTRING : asn1.Type.UTF8) as unknown as Forge.asn1.Class,
   }));
   const certificate = pki.createCertificate();
   certificate.publicKey = pki.setRsaPublicKey(privateKey.n, privateKey.e);

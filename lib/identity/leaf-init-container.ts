@@ -1,8 +1,8 @@
 import { ConfigMap } from 'cdk8s-plus-28';
+import type { KeyAlgorithm } from '../ca/key-algorithm';
 import type { PlainObject } from '../kubernetes/plain-json';
 import { type PodScripts, podScript } from '../kubernetes/pod-script';
 import { type RayPod, RayPodRole } from '../kubernetes/ray-pod';
-import type { KeyAlgorithm } from './key-algorithm';
 import { TLS_DIR } from './leaf-files';
 import type { Leaf, TlsHost } from './tls-way';
 

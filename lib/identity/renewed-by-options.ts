@@ -1,5 +1,5 @@
 import type { Duration } from 'cdk8s';
-import type { CertManagerPrivateKey } from '../ca/cert-manager/private-key';
+import type { KeyAlgorithm } from '../ca/key-algorithm';
 import type { TrustBundle } from './trust-bundle';
 
 /** How the certificate is that cert-manager keeps renewing for a workload. */
@@ -21,9 +21,9 @@ export interface RayTlsRenewedByOptions {
   /**
    * The kind of its private key.
    *
-   * @default CertManagerPrivateKey.ecdsa(256)
+   * @default KeyAlgorithm.ECDSA_P256
    */
-  readonly privateKey?: CertManagerPrivateKey;
+  readonly keyAlgorithm?: KeyAlgorithm;
 
   /**
    * The CA certificates by which the workload verifies the Ray cluster, for issuers that return none.

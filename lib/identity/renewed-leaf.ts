@@ -1,7 +1,6 @@
 import { Names } from 'cdk8s';
 import { CertManagerCertificate, CertManagerUsage } from '../ca/cert-manager/certificate';
 import type { ICertManagerIssuer } from '../ca/cert-manager/issuer-interface';
-import { CertManagerPrivateKey } from '../ca/cert-manager/private-key';
 import { type RayPod, RayPodRole } from '../kubernetes/ray-pod';
 import { invalid } from '../refusals/invalid';
 import { rayLeaves, useRayLeaf } from './leaf-files';
@@ -28,9 +27,9 @@ export class RenewedLeaf implements TlsWay {
 
   public addLeaf(host: TlsHost, pod: RayPod, leaf: Leaf): void {
     requireNotDialedByIp(host, pod);
-    const { duration, renewBefore, privateKey = CertManagerPrivateKey.ecdsa(), trustBundle } = this.options;
+    const { duration, renewBefore, keyAlgorithm, trustBundle } = this.options;
     // RFC 8813 forbids key encipherment for elliptic curves.
-    const encipherment = privateKey.algorithm === 'RSA' ? [CertManagerUsage.KEY_ENCIPHERMENT] : [];
+    const encipherment = keyAlgorithm?.startsWith('rsa-') ? [CertManagerUsage.KEY_ENCIPHERMENT] : [];
     const { secretName } = new CertManagerCertificate(host.scope, `${leaf.container}-certificate`, {
       issuer: this.issuer,
       secretName: Names.toDnsLabel(host.scope, { extra: ['tls'], maxLen: LONGEST_NAME }),
@@ -38,7 +37,7 @@ export class RenewedLeaf implements TlsWay {
       dnsNames: dnsNames(host, leaf),
       duration,
       renewBefore,
-      privateKey,
+      keyAlgorithm,
       usages: [CertManagerUsage.DIGITAL_SIGNATURE, ...encipherment, CertManagerUsage.CLIENT_AUTH],
     });
     const files = trustBundle === undefined ? ['tls.crt', 'tls.key', 'ca.crt'] : ['tls.crt', 'tls.key'];

@@ -1,5 +1,5 @@
 import type { Duration } from 'cdk8s';
-import type { KeyAlgorithm } from './key-algorithm';
+import type { KeyAlgorithm } from '../ca/key-algorithm';
 import type { TrustBundle } from './trust-bundle';
 
 /** How the leaves are that a `RayTlsCa` signs. */

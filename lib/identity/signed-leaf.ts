@@ -1,4 +1,5 @@
 import { Duration } from 'cdk8s';
+import { KeyAlgorithm } from '../ca/key-algorithm';
 import type { IRayTlsCa } from '../ca/ray-tls-ca';
 import type { RayPod } from '../kubernetes/ray-pod';
 import { PUBLISHED_SAMPLE_CA_KEY } from '../refusals/ca/published-sample';
@@ -6,7 +7,6 @@ import { requireDurationBetween } from '../refusals/durations';
 import { invalid } from '../refusals/invalid';
 import { requireDnsNames } from '../refusals/names/dns-names';
 import { additionalTrust } from './additional-trust';
-import { KeyAlgorithm } from './key-algorithm';
 import { rayLeaves, useRayLeaf } from './leaf-files';
 import { addLeafInitContainer, leafScript } from './leaf-init-container';
 import { LeafLife } from './leaf-life';

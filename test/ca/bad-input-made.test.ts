@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { Chart, Duration, Testing } from 'cdk8s';
-import { CaKeyPair, RayTlsCa } from '../../lib';
+import { CaKeyPair, KeyAlgorithm, RayTlsCa } from '../../lib';
 import { makeCa, openssl } from '../support/openssl';
 import { expectRefused, type Refused } from './refused';
 import { errorOf, rayChart } from './synth';
@@ -92,10 +92,17 @@ const cases: { [title: string]: Refused } = {
     because: 'a Secret name is a DNS subdomain',
     fix: 'use only such characters',
   },
+  'an elliptic key': {
+    keyPair: CaKeyPair.atSynth({ keyAlgorithm: KeyAlgorithm.ECDSA_P256 }),
+    what: 'CaKeyPair.atSynth: keyAlgorithm',
+    value: "'ecdsa-p256'",
+    because: 'CaKeyPair.atSynth signs with RSA only (node-forge)',
+    fix: 'choose KeyAlgorithm.RSA_2048, RSA_3072 or RSA_4096',
+  },
   'a size beside a key': {
-    keyPair: CaKeyPair.atSynth({ keySize: 4096, privateKey: sound }),
-    what: 'CaKeyPair.atSynth: keySize',
-    value: '4096',
+    keyPair: CaKeyPair.atSynth({ keyAlgorithm: KeyAlgorithm.RSA_4096, privateKey: sound }),
+    what: 'CaKeyPair.atSynth: keyAlgorithm',
+    value: "'rsa-4096'",
     because: 'a private key is given too',
     fix: 'leave one of the two out',
   },
@@ -141,15 +148,15 @@ const cases: { [title: string]: Refused } = {
     fix: 'pass a date such as new Date(',
   },
   'a country that is no code': {
-    keyPair: CaKeyPair.atSynth({ subject: { country: 'Germany' } }),
-    what: 'CaKeyPair.atSynth: subject.country',
+    keyPair: CaKeyPair.atSynth({ subject: { countries: ['Germany'] } }),
+    what: 'CaKeyPair.atSynth: subject.countries[0]',
     value: "'Germany'",
     because: 'a country in a certificate is two capital letters (ISO 3166-1)',
     fix: "write its code, such as 'DE'",
   },
   'an organization that is too long': {
-    keyPair: CaKeyPair.atSynth({ subject: { organization: 'o'.repeat(65) } }),
-    what: 'CaKeyPair.atSynth: subject.organization',
+    keyPair: CaKeyPair.atSynth({ subject: { organizations: ['ok', 'o'.repeat(65)] } }),
+    what: 'CaKeyPair.atSynth: subject.organizations[1]',
     value: `'${'o'.repeat(65)}'`,
     because: 'it has 65 characters',
     fix: 'shorten it',

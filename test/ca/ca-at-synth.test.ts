@@ -2,7 +2,7 @@ import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject,
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Duration, Testing } from 'cdk8s';
-import { type CaAtSynthOptions, CaKeyPair, RayTlsCa, type RayTlsCaProps, RsaKeySize } from '../../lib';
+import { type CaAtSynthOptions, CaKeyPair, KeyAlgorithm, RayTlsCa, type RayTlsCaProps } from '../../lib';
 import { openssl, scratchFolder } from '../support/openssl';
 import { runInOwnProcess } from './own-process';
 import { only, rayChart, secretText, synthCa } from './synth';
@@ -26,7 +26,18 @@ describe('the certificate', () => {
     ['by default', {}],
     [
       'with a full subject',
-      { subject: { country: 'DE', stateOrProvince: 'B', locality: 'B', organization: 'O', organizationalUnit: 'U' } },
+      {
+        subject: {
+          countries: ['DE'],
+          provinces: ['B'],
+          localities: ['B'],
+          streetAddresses: ['S 1'],
+          postalCodes: ['10115'],
+          organizations: ['O', 'P'],
+          organizationalUnits: ['U'],
+          serialNumber: '7',
+        },
+      },
     ],
     ['with a serial number whose first bit is set', { serialNumber: 'ff00' }],
     ['with a serial number of odd length', { serialNumber: 'abc' }],
@@ -72,11 +83,14 @@ describe('the certificate', () => {
 
   test('names its subject, the widest part first', () => {
     const subject = {
-      organizationalUnit: 'ML Platform',
-      organization: 'Société Générale',
-      locality: '東京',
-      stateOrProvince: 'Île-de-France',
-      country: 'FR',
+      serialNumber: '7',
+      organizationalUnits: ['ML', 'Platform'],
+      organizations: ['Société Générale'],
+      postalCodes: ['75009'],
+      streetAddresses: ['29 Bd Haussmann'],
+      localities: ['東京'],
+      provinces: ['Île-de-France'],
+      countries: ['FR'],
     };
     const { certificate } = make({ privateKey: KEY, subject }, { commonName: 'Ray + "CA", <1>' });
     expect(certificate.toLegacyObject().subject).toEqual({
@@ -84,10 +98,13 @@ describe('the certificate', () => {
       ST: 'Île-de-France',
       L: '東京',
       O: 'Société Générale',
-      OU: 'ML Platform',
+      street: '29 Bd Haussmann',
+      postalCode: '75009',
+      OU: ['ML', 'Platform'],
+      serialNumber: '7',
       CN: 'Ray + "CA", <1>',
     });
-    expect(certificate.subject.split('\n').map((part) => part.split('=')[0])).toEqual(['C', 'ST', 'L', 'O', 'OU', 'CN']);
+    expect(certificate.subject.split('\n').map((part) => part.split('=')[0])).toEqual(['C', 'ST', 'L', 'street', 'postalCode', 'O', 'OU', 'OU', 'serialNumber', 'CN']);
     expect(certificate.issuer).toBe(certificate.subject);
   });
 
@@ -130,15 +147,15 @@ describe('the certificate', () => {
 describe('the key', () => {
   test.each([
     ['3072 bits by default', undefined, 3072],
-    ['2048 bits', RsaKeySize.RSA_2048, 2048],
-    ['3072 bits', RsaKeySize.RSA_3072, 3072],
-    ['4096 bits', RsaKeySize.RSA_4096, 4096],
-  ])('is RSA with %s', (_, keySize, modulusLength) => {
-    expect(make({ keySize }).certificate.publicKey.asymmetricKeyDetails).toMatchObject({ modulusLength, publicExponent: 65537n });
+    ['2048 bits', KeyAlgorithm.RSA_2048, 2048],
+    ['3072 bits', KeyAlgorithm.RSA_3072, 3072],
+    ['4096 bits', KeyAlgorithm.RSA_4096, 4096],
+  ])('is RSA with %s', (_, keyAlgorithm, modulusLength) => {
+    expect(make({ keyAlgorithm }).certificate.publicKey.asymmetricKeyDetails).toMatchObject({ modulusLength, publicExponent: 65537n });
   });
 
   test('is a new one for every CA', () => {
-    const keyPair = CaKeyPair.atSynth({ keySize: RsaKeySize.RSA_2048 });
+    const keyPair = CaKeyPair.atSynth({ keyAlgorithm: KeyAlgorithm.RSA_2048 });
     const [one, two] = [synthCa(keyPair), synthCa(keyPair)].map((objects) => secretText(objects, 'ca.key'));
     expect(one).not.toBe(two);
   });
@@ -191,7 +208,7 @@ describe('with key, date and serial number given', () => {
     ['key', { ...FIXED, privateKey: undefined }],
     ['date', { ...FIXED, notBefore: new Date('2026-01-02T03:04:06Z') }],
     ['serial number', { ...FIXED, serialNumber: '01' }],
-    ['subject', { ...FIXED, subject: { organization: 'O' } }],
+    ['subject', { ...FIXED, subject: { organizations: ['O'] } }],
   ] as [string, CaAtSynthOptions][])('another %s makes another certificate', (_, options) => {
     expect(make(options).certificatePem).not.toBe(make(FIXED).certificatePem);
   });

@@ -1,7 +1,7 @@
 import { ApiObject, Chart, Duration, JsonPatch, Size, Testing } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import { CertManagerIssuer } from '../../lib/ca/cert-manager/issuer';
-import { CertManagerPrivateKey } from '../../lib/ca/cert-manager/private-key';
+import { KeyAlgorithm } from '../../lib/ca/key-algorithm';
 import { RayTlsCa } from '../../lib/ca/ray-tls-ca';
 import { RayTlsWorkload, type RayTlsWorkloadProps } from '../../lib/cluster/ray-tls-workload';
 import { RayTls } from '../../lib/identity/ray-tls';
@@ -383,7 +383,7 @@ describe('RayTls.renewedBy', () => {
     expect(projected.sources[1]).toEqual({ configMap: { name: 'corp', items: [{ key: 'bundle.pem', path: 'ca.crt' }] } });
   });
   test('has the life and the key that are asked for', () => {
-    const options = { duration: Duration.days(10), renewBefore: Duration.days(3), privateKey: CertManagerPrivateKey.rsa(3072) };
+    const options = { duration: Duration.days(10), renewBefore: Duration.days(3), keyAlgorithm: KeyAlgorithm.RSA_3072 };
     expect(only('Certificate', renewed(options)).spec).toMatchObject({
       duration: '240h',
       renewBefore: '72h',

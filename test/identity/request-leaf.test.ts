@@ -2,7 +2,7 @@ import { X509Certificate } from 'node:crypto';
 import { readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Duration } from 'cdk8s';
-import { KeyAlgorithm } from '../../lib/identity/key-algorithm';
+import { KeyAlgorithm } from '../../lib/ca/key-algorithm';
 import { apiStatus, FakeApiServer } from '../support/fake-api-server';
 import { makeCa, openssl, scratchFolder } from '../support/openssl';
 import {

@@ -4,11 +4,13 @@ import { checkArguments, requireProps, scopeFor } from '../../refusals/api/argum
 import { requireIssuableCertificate } from '../../refusals/cert-manager/certificate';
 import { requireShorterThanIssuer } from '../../refusals/cert-manager/durations';
 import { requireIssuerInReach } from '../../refusals/cert-manager/issuer-reach';
+import { type CertificateSubject, requireSubject } from '../certificate-subject';
+import type { KeyAlgorithm } from '../key-algorithm';
+import { type KeyKind, keyKind } from '../key-kind';
 import { goDuration } from './go-duration';
 import type { ICertManagerIssuer } from './issuer-interface';
-import { CertManagerPrivateKey, CertManagerRotationPolicy } from './private-key';
+import { CertManagerRotationPolicy } from './rotation-policy';
 import { guardSecretWriters } from './secret-guard';
-import type { CertManagerSubject } from './subject';
 
 /** What a leaf certificate may be used for, as cert-manager names it. */
 export enum CertManagerUsage {
@@ -55,7 +57,7 @@ export interface CertManagerCertificateOptions {
    *
    * @default - empty
    */
-  readonly subject?: CertManagerSubject;
+  readonly subject?: CertificateSubject;
 
   /**
    * How long it is valid, at least an hour.
@@ -74,9 +76,9 @@ export interface CertManagerCertificateOptions {
   /**
    * The kind of its private key.
    *
-   * @default CertManagerPrivateKey.ecdsa(256)
+   * @default KeyAlgorithm.ECDSA_P256
    */
-  readonly privateKey?: CertManagerPrivateKey;
+  readonly keyAlgorithm?: KeyAlgorithm;
 
   /**
    * What becomes of the private key at renewal.
@@ -120,7 +122,8 @@ export class CertManagerCertificate extends Construct {
     const { issuer } = props;
     const path = this.node.path;
     requireIssuerInReach(path, issuer, Chart.of(this).namespace);
-    const spec = certificateSpec(props);
+    requireSubject(path, 'subject', props.subject ?? {});
+    const spec = certificateSpec(path, props);
     requireIssuableCertificate(path, spec);
     if (issuer.longestDuration !== undefined) {
       requireShorterThanIssuer(path, 'duration', spec.duration, goDuration(issuer.longestDuration));
@@ -132,8 +135,9 @@ export class CertManagerCertificate extends Construct {
   }
 }
 
-function certificateSpec(props: CertManagerCertificateProps) {
-  const { issuer, privateKey = CertManagerPrivateKey.ecdsa(), rotationPolicy = CertManagerRotationPolicy.ALWAYS } = props;
+function certificateSpec(constructPath: string, props: CertManagerCertificateProps) {
+  const kind = keyKind(constructPath, 'keyAlgorithm', props.keyAlgorithm);
+  const { issuer, rotationPolicy = CertManagerRotationPolicy.ALWAYS } = props;
   return {
     secretName: props.secretName,
     issuerRef: { name: issuer.issuerName, kind: issuer.issuerKind, group: issuer.issuerGroup },
@@ -143,12 +147,12 @@ function certificateSpec(props: CertManagerCertificateProps) {
     ipAddresses: props.ipAddresses,
     duration: goDuration(props.duration ?? DEFAULT_DURATION),
     renewBefore: props.renewBefore && goDuration(props.renewBefore),
-    privateKey: { algorithm: privateKey.algorithm, size: privateKey.size, rotationPolicy },
-    usages: props.usages ?? defaultUsages(privateKey),
+    privateKey: { ...kind, rotationPolicy },
+    usages: props.usages ?? defaultUsages(kind),
   };
 }
 
-function defaultUsages({ algorithm }: CertManagerPrivateKey): CertManagerUsage[] {
+function defaultUsages({ algorithm }: KeyKind): CertManagerUsage[] {
   // RFC 8813 forbids key encipherment for elliptic curves.
   const keyUsages = algorithm === 'RSA' ? [CertManagerUsage.KEY_ENCIPHERMENT] : [];
   return [CertManagerUsage.DIGITAL_SIGNATURE, ...keyUsages, CertManagerUsage.SERVER_AUTH];

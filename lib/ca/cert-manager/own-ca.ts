@@ -1,9 +1,11 @@
 import { ApiObject, Duration } from 'cdk8s';
 import { requireIssuableCertificate } from '../../refusals/cert-manager/certificate';
+import { type CertificateSubject, requireSubject } from '../certificate-subject';
+import type { KeyAlgorithm } from '../key-algorithm';
+import { keyKind } from '../key-kind';
 import type { BackedIssuer, BackedIssuerConfig } from './backed-issuer';
 import { goDuration } from './go-duration';
-import { CertManagerPrivateKey, CertManagerRotationPolicy } from './private-key';
-import type { CertManagerSubject } from './subject';
+import { CertManagerRotationPolicy } from './rotation-policy';
 
 /** How the CA is that cert-manager makes for an issuer. */
 export interface CertManagerOwnCaOptions {
@@ -19,7 +21,7 @@ export interface CertManagerOwnCaOptions {
    *
    * @default - the common name alone
    */
-  readonly subject?: CertManagerSubject;
+  readonly subject?: CertificateSubject;
 
   /**
    * How long the CA certificate is valid.
@@ -39,9 +41,9 @@ export interface CertManagerOwnCaOptions {
   /**
    * The kind of the CA's private key.
    *
-   * @default CertManagerPrivateKey.ecdsa(256)
+   * @default KeyAlgorithm.ECDSA_P256
    */
-  readonly privateKey?: CertManagerPrivateKey;
+  readonly keyAlgorithm?: KeyAlgorithm;
 
   /**
    * The Secret in which cert-manager keeps the CA's key and certificate.
@@ -58,7 +60,7 @@ export function ownCa(issuer: BackedIssuer, options: CertManagerOwnCaOptions): B
   const { scope, issuerName, secretNamespace: namespace } = issuer;
   const duration = options.duration ?? DEFAULT_DURATION;
   const renewBefore = options.renewBefore ?? Duration.seconds(Math.floor(duration.toMilliseconds() / 3_000));
-  const privateKey = options.privateKey ?? CertManagerPrivateKey.ecdsa();
+  requireSubject(`${scope.node.path}/ca`, 'subject', options.subject ?? {});
   // Namespaced even for a ClusterIssuer: nobody in another namespace needs a selfSigned issuer.
   const bootstrap = new ApiObject(scope, 'bootstrap', {
     apiVersion: 'cert-manager.io/v1',
@@ -75,7 +77,7 @@ export function ownCa(issuer: BackedIssuer, options: CertManagerOwnCaOptions): B
     duration: goDuration(duration),
     renewBefore: goDuration(renewBefore),
     // A new key at renewal would leave every leaf and every copy of ca.crt that is in use without a trust anchor.
-    privateKey: { algorithm: privateKey.algorithm, size: privateKey.size, rotationPolicy: CertManagerRotationPolicy.NEVER },
+    privateKey: { ...keyKind(scope.node.path, 'keyAlgorithm', options.keyAlgorithm), rotationPolicy: CertManagerRotationPolicy.NEVER },
     usages: ['cert sign', 'crl sign'],
   };
   requireIssuableCertificate(`${scope.node.path}/ca`, spec);

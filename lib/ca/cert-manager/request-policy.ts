@@ -3,13 +3,13 @@ import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { checkArguments, requireProps, scopeFor } from '../../refusals/api/arguments';
 import { requireIssuerInReach } from '../../refusals/cert-manager/issuer-reach';
-import { requireCertificatePrivateKey } from '../../refusals/cert-manager/private-key';
 import { requireDnsPattern, requireIpPattern, requireLimit } from '../../refusals/cert-manager/request-patterns';
 import { invalid } from '../../refusals/invalid';
 import { requireDns1123Subdomain } from '../../refusals/names/kubernetes-names';
+import type { KeyAlgorithm } from '../key-algorithm';
+import { keyKind } from '../key-kind';
 import { goDuration } from './go-duration';
 import type { ICertManagerIssuer } from './issuer-interface';
-import { CertManagerPrivateKey } from './private-key';
 
 /** Who may request what. In every pattern `*` stands for any characters, dots included. */
 export interface CertManagerRequestPolicyProps {
@@ -44,9 +44,9 @@ export interface CertManagerRequestPolicyProps {
   /**
    * The kind of private key that a request must be for, of this size or a larger one.
    *
-   * @default CertManagerPrivateKey.ecdsa(256)
+   * @default KeyAlgorithm.ECDSA_P256
    */
-  readonly privateKey?: CertManagerPrivateKey;
+  readonly keyAlgorithm?: KeyAlgorithm;
 }
 
 /**
@@ -74,7 +74,7 @@ export class CertManagerRequestPolicy extends Construct {
       apiVersion: 'policy.cert-manager.io/v1alpha1',
       kind: 'CertificateRequestPolicy',
       metadata: { name: Names.toDnsLabel(this, { extra: [namespace] }) },
-      spec: policySpec(props, namespace),
+      spec: policySpec(this.node.path, props, namespace),
     });
     // cdk8s gives every object its chart's namespace; this kind has none.
     policy.addJsonPatch(JsonPatch.remove('/metadata/namespace'));
@@ -112,12 +112,12 @@ export class CertManagerRequestPolicy extends Construct {
     for (const [index, pattern] of props.dnsNames.entries()) requireDnsPattern(path, `dnsNames[${index}]`, pattern);
     for (const [index, pattern] of props.ipAddresses.entries()) requireIpPattern(path, `ipAddresses[${index}]`, pattern);
     requireLimit(path, props.dnsNames, props.ipAddresses);
-    requireCertificatePrivateKey(path, props.privateKey);
   }
 }
 
-function policySpec(props: CertManagerRequestPolicyProps, namespace: string) {
-  const { issuer, privateKey = CertManagerPrivateKey.ecdsa() } = props;
+function policySpec(constructPath: string, props: CertManagerRequestPolicyProps, namespace: string) {
+  const { issuer } = props;
+  const { algorithm, size } = keyKind(constructPath, 'keyAlgorithm', props.keyAlgorithm);
   return {
     selector: {
       issuerRef: { name: issuer.issuerName, kind: issuer.issuerKind, group: issuer.issuerGroup },
@@ -131,7 +131,7 @@ function policySpec(props: CertManagerRequestPolicyProps, namespace: string) {
     },
     constraints: {
       maxDuration: goDuration(props.maxDuration),
-      privateKey: { algorithm: privateKey.algorithm, minSize: privateKey.size },
+      privateKey: { algorithm, minSize: size },
     },
   };
 }

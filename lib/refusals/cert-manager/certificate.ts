@@ -2,7 +2,6 @@ import { requireDns1123Subdomain } from '../names/kubernetes-names';
 import { requireCertificateDurations } from './durations';
 import { requireIssuerRef } from './issuer-ref';
 import { requireCertificateNames } from './names';
-import { requireCertificatePrivateKey } from './private-key';
 import { requireTlsUsages } from './usages';
 
 /**
@@ -15,6 +14,5 @@ export function requireIssuableCertificate(constructPath: string, spec: { readon
   requireIssuerRef(constructPath, spec.issuerRef);
   requireCertificateNames(constructPath, spec);
   requireCertificateDurations(constructPath, spec);
-  requireCertificatePrivateKey(constructPath, spec.privateKey);
   if (!spec.isCA) requireTlsUsages(constructPath, spec.usages);
 }

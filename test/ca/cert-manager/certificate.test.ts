@@ -2,7 +2,8 @@ import { ApiObject, Chart, Duration } from 'cdk8s';
 import { CertManagerBackend } from '../../../lib/ca/cert-manager/backend';
 import { CertManagerCertificate, type CertManagerCertificateOptions, CertManagerUsage } from '../../../lib/ca/cert-manager/certificate';
 import { CertManagerIssuer } from '../../../lib/ca/cert-manager/issuer';
-import { CertManagerPrivateKey, CertManagerRotationPolicy } from '../../../lib/ca/cert-manager/private-key';
+import { CertManagerRotationPolicy } from '../../../lib/ca/cert-manager/rotation-policy';
+import { KeyAlgorithm } from '../../../lib/ca/key-algorithm';
 import { addGuideCertificate, objectsOf, onlyObject, rayChart } from './fixture';
 
 const NAMES = { secretName: 'proxy-tls', dnsNames: ['ray.example.com'] };
@@ -20,7 +21,7 @@ describe('by default a certificate', () => {
   });
 
   test('allows key encipherment with an RSA key only (RFC 8813)', () => {
-    expect(specOf({ privateKey: CertManagerPrivateKey.rsa() }).usages).toEqual(['digital signature', 'key encipherment', 'server auth']);
+    expect(specOf({ keyAlgorithm: KeyAlgorithm.RSA_2048 }).usages).toEqual(['digital signature', 'key encipherment', 'server auth']);
   });
 
   test('is valid for 90 days and leaves the time of renewal to cert-manager', () => {
@@ -57,7 +58,7 @@ test('a certificate says what its options say', () => {
       subject,
       duration: Duration.minutes(90),
       renewBefore: Duration.seconds(330),
-      privateKey: CertManagerPrivateKey.ecdsa(384),
+      keyAlgorithm: KeyAlgorithm.ECDSA_P384,
       rotationPolicy: CertManagerRotationPolicy.NEVER,
       usages: [CertManagerUsage.DIGITAL_SIGNATURE, CertManagerUsage.CLIENT_AUTH],
     }),
@@ -127,8 +128,8 @@ describe('a certificate is refused', () => {
       { renewBefore: Duration.days(90) },
       /renewBefore is '2160h': the certificate is valid for 2160h only/,
     ],
-    ['with P-521', { privateKey: CertManagerPrivateKey.ecdsa(521) }, /privateKey\.size is 521: .*BoringSSL.*choose 256 or 384 for ECDSA/],
-    ['with an RSA key of odd size', { privateKey: CertManagerPrivateKey.rsa(2000) }, /choose 2048, 3072, 4096 or 8192 for RSA/],
+    ['with P-521', { keyAlgorithm: 'ecdsa-p521' as never }, /keyAlgorithm is 'ecdsa-p521': .*BoringSSL/],
+    ['with an RSA key of odd size', { keyAlgorithm: 'rsa-2000' as never }, /keyAlgorithm is 'rsa-2000': .*choose one of KeyAlgorithm/],
     [
       'with usages that do not let it sign',
       { usages: [CertManagerUsage.KEY_ENCIPHERMENT, CertManagerUsage.SERVER_AUTH] },

@@ -5,10 +5,10 @@ import { CertManagerUsage } from '../../../lib/ca/cert-manager/certificate';
 import { CertManagerIssuer } from '../../../lib/ca/cert-manager/issuer';
 import type { ICertManagerIssuer } from '../../../lib/ca/cert-manager/issuer-interface';
 import { CertManagerIssuerScope } from '../../../lib/ca/cert-manager/issuer-scope';
-import { CertManagerPrivateKey } from '../../../lib/ca/cert-manager/private-key';
 import { CertManagerRequestPolicy } from '../../../lib/ca/cert-manager/request-policy';
 import { CertManagerVaultAuth } from '../../../lib/ca/cert-manager/vault-auth';
 import { CertManagerVenafiConnection } from '../../../lib/ca/cert-manager/venafi';
+import { KeyAlgorithm } from '../../../lib/ca/key-algorithm';
 
 /** A chart of namespace `ray`. */
 export function rayChart(namespace: string | undefined = 'ray'): Chart {
@@ -34,7 +34,7 @@ export function addGuideCertificate(issuer: ICertManagerIssuer) {
     duration: Duration.hours(8760),
     renewBefore: Duration.hours(720),
     subject: { organizations: ['django-ray'] },
-    privateKey: CertManagerPrivateKey.rsa(4096),
+    keyAlgorithm: KeyAlgorithm.RSA_4096,
     usages: [CertManagerUsage.SERVER_AUTH, CertManagerUsage.CLIENT_AUTH],
     dnsNames: ['ray-head', 'ray-head.django-ray', 'ray-head.django-ray.svc', 'ray-head.django-ray.svc.cluster.local', 'localhost'],
     ipAddresses: ['127.0.0.1'],

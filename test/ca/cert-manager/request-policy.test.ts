@@ -2,8 +2,8 @@ import { App, Chart, Duration, Testing } from 'cdk8s';
 import { RayTls, RayTlsCluster } from '../../../lib';
 import { CertManagerIssuer } from '../../../lib/ca/cert-manager/issuer';
 import type { ICertManagerIssuer } from '../../../lib/ca/cert-manager/issuer-interface';
-import { CertManagerPrivateKey } from '../../../lib/ca/cert-manager/private-key';
 import { CertManagerRequestPolicy, type CertManagerRequestPolicyProps } from '../../../lib/ca/cert-manager/request-policy';
+import { KeyAlgorithm } from '../../../lib/ca/key-algorithm';
 import { onlyObject, rayChart } from './fixture';
 
 function policyIn(chart: Chart, props: Partial<CertManagerRequestPolicyProps> = {}, issuer?: ICertManagerIssuer): CertManagerRequestPolicy {
@@ -37,7 +37,7 @@ test('a policy allows what every Ray pod carries and what is named, and nothing 
 
 test('a policy takes another common name and kind of key', () => {
   const chart = rayChart();
-  policyIn(chart, { commonName: 'django', privateKey: CertManagerPrivateKey.rsa(3072) });
+  policyIn(chart, { commonName: 'django', keyAlgorithm: KeyAlgorithm.RSA_3072 });
   const { allowed, constraints } = onlyObject(chart, 'CertificateRequestPolicy').spec;
   expect(allowed.commonName).toEqual({ value: 'django' });
   expect(constraints.privateKey).toEqual({ algorithm: 'RSA', minSize: 3072 });
@@ -104,7 +104,7 @@ test.each<[string, Partial<CertManagerRequestPolicyProps>, RegExp]>([
     /dnsNames and ipAddresses is .*: they match every name and every address/,
   ],
   ['a ServiceAccount name that is none', { serviceAccountName: '' }, /serviceAccountName is ''/],
-  ['P-521', { privateKey: CertManagerPrivateKey.ecdsa(521) }, /privateKey\.size is 521/],
+  ['P-521', { keyAlgorithm: 'ecdsa-p521' as never }, /keyAlgorithm is 'ecdsa-p521'/],
 ])('a policy with %s is refused', (_, props, message) => {
   expect(() => policyIn(rayChart(), props)).toThrow(message);
   expect(() => policyIn(rayChart(), props)).toThrow(/^\[test\/policy\] .+\. Fix: .+\.$/);
