@@ -104,7 +104,18 @@ describe('the certificate', () => {
       serialNumber: '7',
       CN: 'Ray + "CA", <1>',
     });
-    expect(certificate.subject.split('\n').map((part) => part.split('=')[0])).toEqual(['C', 'ST', 'L', 'street', 'postalCode', 'O', 'OU', 'OU', 'serialNumber', 'CN']);
+    expect(certificate.subject.split('\n').map((part) => part.split('=')[0])).toEqual([
+      'C',
+      'ST',
+      'L',
+      'street',
+      'postalCode',
+      'O',
+      'OU',
+      'OU',
+      'serialNumber',
+      'CN',
+    ]);
     expect(certificate.issuer).toBe(certificate.subject);
   });
 
