@@ -1,12 +1,12 @@
 from cdk8s import ApiObjectMetadata, App, Chart, Duration
 from cdk8s_plus_28 import ContainerProps, ContainerSecurityContextProps, Deployment, EnvValue, Service, ServicePort
 from cdk8s_ray_tls import (
+    CertificateSubject,
     CertManagerBackend,
     CertManagerIssuer,
     CertManagerIssuerScope,
     CertManagerUsage,
     CertManagerVaultAuth,
-    CertificateSubject,
     KeyAlgorithm,
     RayTls,
     RayTlsCluster,
