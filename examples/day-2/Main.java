@@ -1,11 +1,11 @@
 import io.github.cdk8sraytls.CertManagerIssuer;
-import io.github.cdk8sraytls.RayTlsIssuedByOptions;
 import io.github.cdk8sraytls.RayNetworkPeer;
 import io.github.cdk8sraytls.RayNetworkPolicy;
 import io.github.cdk8sraytls.RayTls;
 import io.github.cdk8sraytls.RayTlsAlerts;
 import io.github.cdk8sraytls.RayTlsCheck;
 import io.github.cdk8sraytls.RayTlsCluster;
+import io.github.cdk8sraytls.RayTlsIssuedByOptions;
 import io.github.cdk8sraytls.RayTlsRotation;
 import io.github.cdk8sraytls.RayWorkerGroup;
 import io.github.cdk8sraytls.RayWorkerReplacement;
