@@ -44,6 +44,14 @@ export interface RayTlsCaProps {
   readonly duration?: Duration;
 
   /**
+   * The former name of `duration`.
+   *
+   * @default - none
+   * @deprecated Use `duration`.
+   */
+  readonly validity?: Duration;
+
+  /**
    * The name of the Secret that holds the key pair.
    *
    * @default - made from the construct's path
@@ -105,7 +113,7 @@ export class RayTlsCa extends Construct implements IRayTlsCa {
       secretName: this.secretName,
       namespace: this.namespace,
       commonName: props.commonName,
-      duration: props.duration,
+      duration: durationOf(this, props),
       alsoAsTls: () => this.alsoAsTls,
     });
   }
@@ -148,6 +156,16 @@ class ExistingCa extends Construct implements IRayTlsCa {
       fix: 'have the pair stand under these keys, and pass { keys: CaSecretKeys.TLS }',
     });
   }
+}
+
+function durationOf(ca: RayTlsCa, { duration, validity }: RayTlsCaProps): Duration | undefined {
+  if (duration === undefined || validity === undefined) return duration ?? validity;
+  throw invalid(ca.node.path, {
+    what: 'validity',
+    got: validity.toHumanString(),
+    because: 'it is the former name of duration, and that is set too',
+    fix: 'leave validity out',
+  });
 }
 
 function validateNames(ca: IRayTlsCa): void {

@@ -1,10 +1,27 @@
-import { Chart, Testing } from 'cdk8s';
+import { Chart, Duration, Testing } from 'cdk8s';
 import { CaKeyPair, CaSecretKeys, RayTlsCa } from '../../lib';
 import { makeCa } from '../support/openssl';
 import { errorOf, only, rayChart, secretText, synthCa } from './synth';
 
 const pem = makeCa();
 const fromPem = CaKeyPair.fromPem(pem.certificate, pem.privateKey);
+
+describe('the former name of duration', () => {
+  const month = Duration.days(30);
+
+  test('means the same', () => {
+    const job = (props: { duration?: Duration; validity?: Duration }) => only(synthCa(CaKeyPair.inCluster(), props), 'Job').spec;
+    expect(job({ validity: month })).toEqual(job({ duration: month }));
+    expect(job({ validity: month })).not.toEqual(job({}));
+  });
+
+  test('is refused beside it', () => {
+    const both = { duration: month, validity: Duration.days(31) };
+    expect(errorOf(() => new RayTlsCa(rayChart(), 'ca', both))).toMatch(
+      /^\[ray\/ca\] validity is '31 days': .* Fix: leave validity out\.$/,
+    );
+  });
+});
 
 describe('the Secret', () => {
   test('is named by the construct’s path, the same at every synth', () => {

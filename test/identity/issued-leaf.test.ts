@@ -110,7 +110,9 @@ describe('rights', () => {
 
 describe('what the init container is told', () => {
   test('the issuer, whatever its group', () => {
-    const container = init(issued({ issuer: (chart) => CertManagerIssuer.fromAwsPcaClusterIssuerName(chart, 'issuer', 'pca') }));
+    const container = init(
+      issued({ issuer: (chart) => CertManagerIssuer.fromIssuerRef(chart, 'issuer', { name: 'pca', kind: 'AWSPCAClusterIssuer' }) }),
+    );
     expect(['ISSUER_NAME', 'ISSUER_KIND', 'ISSUER_GROUP'].map((name) => variable(container, name))).toEqual([
       'pca',
       'AWSPCAClusterIssuer',

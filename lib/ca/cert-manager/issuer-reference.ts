@@ -13,7 +13,7 @@ export interface CertManagerIssuerRef {
   readonly name: string;
 
   /**
-   * Its kind.
+   * Its kind: `Issuer`, `ClusterIssuer`, or that of an external issuer, such as `AWSPCAClusterIssuer`.
    *
    * @default 'Issuer'
    */
@@ -22,7 +22,7 @@ export interface CertManagerIssuerRef {
   /**
    * Its API group, without a version.
    *
-   * @default 'cert-manager.io'
+   * @default - that of the kind, for those of cert-manager, AWS Private CA, Google CAS and step-ca; 'cert-manager.io' for others
    */
   readonly group?: string;
 }

@@ -1,5 +1,6 @@
 import { ApiObject, Chart, type Duration, JsonPatch, Lazy, Names } from 'cdk8s';
 import { Construct } from 'constructs';
+import { ISSUER_KINDS } from '../../facts/issuer-kinds';
 import { checkArguments, requireProps, scopeFor } from '../../refusals/api/arguments';
 import { CERT_MANAGER_GROUP } from '../../refusals/cert-manager/issuer-ref';
 import { requireDns1123Label, requireDns1123Subdomain } from '../../refusals/names/kubernetes-names';
@@ -63,13 +64,7 @@ export class CertManagerIssuer extends Construct implements ICertManagerIssuer {
     issuerName: string,
     options: CertManagerIssuerImportOptions = {},
   ): ICertManagerIssuer {
-    return new IssuerReference(scope, id, {
-      name: issuerName,
-      kind: 'Issuer',
-      group: CERT_MANAGER_GROUP,
-      issuerNamespace: Chart.of(scope).namespace,
-      ...options,
-    });
+    return CertManagerIssuer.fromIssuerRef(scope, id, { name: issuerName, kind: 'Issuer' }, options);
   }
 
   /**
@@ -83,113 +78,12 @@ export class CertManagerIssuer extends Construct implements ICertManagerIssuer {
     issuerName: string,
     options: CertManagerIssuerImportOptions = {},
   ): ICertManagerIssuer {
-    return new IssuerReference(scope, id, { name: issuerName, kind: 'ClusterIssuer', group: CERT_MANAGER_GROUP, ...options });
+    return CertManagerIssuer.fromIssuerRef(scope, id, { name: issuerName, kind: 'ClusterIssuer' }, options);
   }
 
   /**
-   * An AWSPCAIssuer (AWS Private CA) that was made elsewhere, in the namespace of this chart.
-   *
-   * @throws Error for a name that no issuer can have
-   */
-  public static fromAwsPcaIssuerName(
-    scope: Construct,
-    id: string,
-    issuerName: string,
-    options: CertManagerIssuerImportOptions = {},
-  ): ICertManagerIssuer {
-    return new IssuerReference(scope, id, {
-      name: issuerName,
-      kind: 'AWSPCAIssuer',
-      group: AWS_PCA,
-      issuerNamespace: Chart.of(scope).namespace,
-      ...options,
-    });
-  }
-
-  /**
-   * An AWSPCAClusterIssuer (AWS Private CA) that was made elsewhere.
-   *
-   * @throws Error for a name that no issuer can have
-   */
-  public static fromAwsPcaClusterIssuerName(
-    scope: Construct,
-    id: string,
-    issuerName: string,
-    options: CertManagerIssuerImportOptions = {},
-  ): ICertManagerIssuer {
-    return new IssuerReference(scope, id, { name: issuerName, kind: 'AWSPCAClusterIssuer', group: AWS_PCA, ...options });
-  }
-
-  /**
-   * A GoogleCASIssuer (Google Certificate Authority Service) that was made elsewhere, in the namespace of this chart.
-   *
-   * @throws Error for a name that no issuer can have
-   */
-  public static fromGoogleCasIssuerName(
-    scope: Construct,
-    id: string,
-    issuerName: string,
-    options: CertManagerIssuerImportOptions = {},
-  ): ICertManagerIssuer {
-    return new IssuerReference(scope, id, {
-      name: issuerName,
-      kind: 'GoogleCASIssuer',
-      group: GOOGLE_CAS,
-      issuerNamespace: Chart.of(scope).namespace,
-      ...options,
-    });
-  }
-
-  /**
-   * A GoogleCASClusterIssuer (Google Certificate Authority Service) that was made elsewhere.
-   *
-   * @throws Error for a name that no issuer can have
-   */
-  public static fromGoogleCasClusterIssuerName(
-    scope: Construct,
-    id: string,
-    issuerName: string,
-    options: CertManagerIssuerImportOptions = {},
-  ): ICertManagerIssuer {
-    return new IssuerReference(scope, id, { name: issuerName, kind: 'GoogleCASClusterIssuer', group: GOOGLE_CAS, ...options });
-  }
-
-  /**
-   * A StepIssuer (smallstep's step-ca) that was made elsewhere, in the namespace of this chart.
-   *
-   * @throws Error for a name that no issuer can have
-   */
-  public static fromStepIssuerName(
-    scope: Construct,
-    id: string,
-    issuerName: string,
-    options: CertManagerIssuerImportOptions = {},
-  ): ICertManagerIssuer {
-    return new IssuerReference(scope, id, {
-      name: issuerName,
-      kind: 'StepIssuer',
-      group: STEP,
-      issuerNamespace: Chart.of(scope).namespace,
-      ...options,
-    });
-  }
-
-  /**
-   * A StepClusterIssuer (smallstep's step-ca) that was made elsewhere.
-   *
-   * @throws Error for a name that no issuer can have
-   */
-  public static fromStepClusterIssuerName(
-    scope: Construct,
-    id: string,
-    issuerName: string,
-    options: CertManagerIssuerImportOptions = {},
-  ): ICertManagerIssuer {
-    return new IssuerReference(scope, id, { name: issuerName, kind: 'StepClusterIssuer', group: STEP, ...options });
-  }
-
-  /**
-   * An issuer of any kind and group that was made elsewhere.
+   * An issuer of any kind that was made elsewhere: `{ name: 'corp', kind: 'AWSPCAClusterIssuer' }`. Of a kind that serves its own
+   * namespace alone, it is in the namespace of this chart.
    *
    * What signs behind an issuer cannot be seen, unless the same app makes it: then one that is selfSigned or ACME is refused at synth.
    *
@@ -201,10 +95,11 @@ export class CertManagerIssuer extends Construct implements ICertManagerIssuer {
     issuerRef: CertManagerIssuerRef,
     options: CertManagerIssuerImportOptions = {},
   ): ICertManagerIssuer {
-    const { kind = 'Issuer', group = CERT_MANAGER_GROUP } = issuerRef;
-    const namespaced = kind === 'Issuer' && group === CERT_MANAGER_GROUP;
-    const issuerNamespace = namespaced ? Chart.of(scope).namespace : undefined;
-    return new IssuerReference(scope, id, { name: issuerRef.name, kind, group, issuerNamespace, ...options });
+    const { name, kind = 'Issuer' } = issuerRef;
+    const known = ISSUER_KINDS.find((issuer) => issuer.kind === kind && (issuerRef.group ?? issuer.group) === issuer.group);
+    const group = issuerRef.group ?? known?.group ?? CERT_MANAGER_GROUP;
+    const issuerNamespace = known?.namespaced ? Chart.of(scope).namespace : undefined;
+    return new IssuerReference(scope, id, { name, kind, group, issuerNamespace, ...options });
   }
 
   public readonly issuerName: string;
@@ -259,9 +154,5 @@ export class CertManagerIssuer extends Construct implements ICertManagerIssuer {
     return Names.toDnsLabel(this, { extra: namespace === undefined ? [] : [namespace] });
   }
 }
-
-const AWS_PCA = 'awspca.cert-manager.io';
-const GOOGLE_CAS = 'cas-issuer.jetstack.io';
-const STEP = 'certmanager.step.sm';
 
 checkArguments('CertManagerIssuer', CertManagerIssuer);

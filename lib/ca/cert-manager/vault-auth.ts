@@ -1,6 +1,7 @@
 import { k8s } from 'cdk8s-plus-28';
 import type { IConstruct } from 'constructs';
 import { objectName } from '../../kubernetes/named-object';
+import { requireVaultMount } from '../../refusals/cert-manager/endpoint';
 import { checkArguments } from '../../refusals/api/arguments';
 import { requireNotEmpty } from '../../refusals/cert-manager/required';
 import { requireDns1123Subdomain } from '../../refusals/names/kubernetes-names';
@@ -22,7 +23,7 @@ export interface CertManagerVaultAppRoleOptions {
   readonly secretKey?: string;
 
   /**
-   * Where the auth method is mounted, below `auth/`.
+   * Where the auth method is mounted, as `vault auth list` shows it.
    *
    * @default 'approle'
    */
@@ -45,9 +46,9 @@ export interface CertManagerVaultKubernetesOptions {
   readonly audiences?: string[];
 
   /**
-   * Where the auth method is mounted, with `/v1/auth/` before it.
+   * Where the auth method is mounted, as `vault auth list` shows it.
    *
-   * @default '/v1/auth/kubernetes'
+   * @default 'kubernetes'
    */
   readonly mountPath?: string;
 
@@ -82,9 +83,9 @@ export interface CertManagerVaultKubernetesTokenOptions {
   readonly secretKey?: string;
 
   /**
-   * Where the auth method is mounted, with `/v1/auth/` before it.
+   * Where the auth method is mounted, as `vault auth list` shows it.
    *
-   * @default '/v1/auth/kubernetes'
+   * @default 'kubernetes'
    */
   readonly mountPath?: string;
 }
@@ -107,7 +108,11 @@ export class CertManagerVaultAuth {
     return new CertManagerVaultAuth(({ scope }) => {
       requireNotEmpty(scope.node.path, 'CertManagerVaultAuth.appRole: roleId', roleId);
       return {
-        appRole: { path: mountPath, roleId, secretRef: secretKey(scope.node.path, 'CertManagerVaultAuth.appRole', secretName, key) },
+        appRole: {
+          path: requireVaultMount(scope.node.path, 'CertManagerVaultAuth.appRole: mountPath', mountPath),
+          roleId,
+          secretRef: secretKey(scope.node.path, 'CertManagerVaultAuth.appRole', secretName, key),
+        },
       };
     });
   }
@@ -118,24 +123,34 @@ export class CertManagerVaultAuth {
    * Makes the Role and RoleBinding by which cert-manager may ask for tokens of that ServiceAccount and no other.
    */
   public static kubernetes(options: CertManagerVaultKubernetesOptions): CertManagerVaultAuth {
-    const { role, mountPath = KUBERNETES_MOUNT, serviceAccountName, audiences } = options;
+    const { role, mountPath = 'kubernetes', serviceAccountName, audiences } = options;
     const name = objectName('CertManagerVaultAuth.kubernetes', 'serviceAccountName', 'ServiceAccount', serviceAccountName);
     return new CertManagerVaultAuth((issuer) => {
       const path = issuer.scope.node.path;
       requireNotEmpty(path, 'CertManagerVaultAuth.kubernetes: role', role);
       requireDns1123Subdomain(path, 'CertManagerVaultAuth.kubernetes: serviceAccountName', name, 'ServiceAccount name');
       allowTokenRequests(issuer, name, options);
-      return { kubernetes: { role, mountPath, serviceAccountRef: { name, audiences } } };
+      return {
+        kubernetes: {
+          role,
+          mountPath: kubernetesMount(path, 'CertManagerVaultAuth.kubernetes', mountPath),
+          serviceAccountRef: { name, audiences },
+        },
+      };
     });
   }
 
   /** Vault's Kubernetes method, with a ServiceAccount token that does not expire by itself, kept in a Secret. Prefer `kubernetes`. */
   public static kubernetesToken(options: CertManagerVaultKubernetesTokenOptions): CertManagerVaultAuth {
-    const { role, mountPath = KUBERNETES_MOUNT, secretName, secretKey: key = 'token' } = options;
+    const { role, mountPath = 'kubernetes', secretName, secretKey: key = 'token' } = options;
     return new CertManagerVaultAuth(({ scope }) => {
       requireNotEmpty(scope.node.path, 'CertManagerVaultAuth.kubernetesToken: role', role);
       return {
-        kubernetes: { role, mountPath, secretRef: secretKey(scope.node.path, 'CertManagerVaultAuth.kubernetesToken', secretName, key) },
+        kubernetes: {
+          role,
+          mountPath: kubernetesMount(scope.node.path, 'CertManagerVaultAuth.kubernetesToken', mountPath),
+          secretRef: secretKey(scope.node.path, 'CertManagerVaultAuth.kubernetesToken', secretName, key),
+        },
       };
     });
   }
@@ -154,7 +169,10 @@ interface SecretKey {
   readonly key: string;
 }
 
-const KUBERNETES_MOUNT = '/v1/auth/kubernetes';
+/** cert-manager wants the whole path for this method, and the mount alone for AppRole. */
+function kubernetesMount(constructPath: string, factory: string, mountPath: string): string {
+  return `/v1/auth/${requireVaultMount(constructPath, `${factory}: mountPath`, mountPath)}`;
+}
 
 function secretKey(constructPath: string, factory: string, secret: string | IConstruct, key: string): SecretKey {
   const name = objectName(constructPath, `${factory}: secretName`, 'Secret', secret);

@@ -32,3 +32,19 @@ export function requireVaultSignPath(constructPath: string, what: string, path: 
     fix: "write '<mount>/sign/<role>', as in 'pki_int/sign/ray'",
   });
 }
+
+/**
+ * Refuses what is no mount of an auth method of Vault.
+ *
+ * @returns the mount without the slash that Vault lists behind it
+ */
+export function requireVaultMount(constructPath: string, what: string, mountPath: string): string {
+  const mount = mountPath.replace(/\/$/, '');
+  if (/^[\w.-]+(\/[\w.-]+)*$/.test(mount) && !/^(v1|auth)(\/|$)|(^|\/)\.\.?(\/|$)/.test(mount)) return mount;
+  throw invalid(constructPath, {
+    what,
+    got: mountPath,
+    because: "it is no mount of an auth method, which Vault serves at '/v1/auth/<mount>/login'",
+    fix: "write it as `vault auth list` shows it, as in 'kubernetes'",
+  });
+}

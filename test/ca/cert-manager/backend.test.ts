@@ -71,7 +71,7 @@ describe('Vault', () => {
     ],
     [
       'ServiceAccount elsewhere',
-      CertManagerVaultAuth.kubernetes({ role: 'r', serviceAccountName: 'sa', audiences: ['a'], mountPath: '/v1/auth/ray' }),
+      CertManagerVaultAuth.kubernetes({ role: 'r', serviceAccountName: 'sa', audiences: ['a'], mountPath: 'ray' }),
       { kubernetes: { role: 'r', mountPath: '/v1/auth/ray', serviceAccountRef: { name: 'sa', audiences: ['a'] } } },
     ],
     [

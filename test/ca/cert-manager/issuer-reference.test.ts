@@ -12,12 +12,6 @@ function ref(issuer: ICertManagerIssuer) {
 test.each([
   ['fromIssuerName', 'Issuer', 'cert-manager.io', 'ray'],
   ['fromClusterIssuerName', 'ClusterIssuer', 'cert-manager.io', undefined],
-  ['fromAwsPcaIssuerName', 'AWSPCAIssuer', 'awspca.cert-manager.io', 'ray'],
-  ['fromAwsPcaClusterIssuerName', 'AWSPCAClusterIssuer', 'awspca.cert-manager.io', undefined],
-  ['fromGoogleCasIssuerName', 'GoogleCASIssuer', 'cas-issuer.jetstack.io', 'ray'],
-  ['fromGoogleCasClusterIssuerName', 'GoogleCASClusterIssuer', 'cas-issuer.jetstack.io', undefined],
-  ['fromStepIssuerName', 'StepIssuer', 'certmanager.step.sm', 'ray'],
-  ['fromStepClusterIssuerName', 'StepClusterIssuer', 'certmanager.step.sm', undefined],
 ] as const)('%s refers to a %s of %s', (factory, kind, group, namespace) => {
   const chart = rayChart();
   const issuer = CertManagerIssuer[factory](chart, 'issuer', 'corp-ca');
@@ -33,12 +27,29 @@ test('an issuer made elsewhere adds nothing to the manifest', () => {
 });
 
 describe('fromIssuerRef', () => {
+  test.each([
+    ['Issuer', 'cert-manager.io', 'ray'],
+    ['ClusterIssuer', 'cert-manager.io', undefined],
+    ['AWSPCAIssuer', 'awspca.cert-manager.io', 'ray'],
+    ['AWSPCAClusterIssuer', 'awspca.cert-manager.io', undefined],
+    ['GoogleCASIssuer', 'cas-issuer.jetstack.io', 'ray'],
+    ['GoogleCASClusterIssuer', 'cas-issuer.jetstack.io', undefined],
+    ['StepIssuer', 'certmanager.step.sm', 'ray'],
+    ['StepClusterIssuer', 'certmanager.step.sm', undefined],
+  ])('knows the group of the kind %s: %s', (kind, group, namespace) => {
+    const chart = rayChart();
+    const issuer = CertManagerIssuer.fromIssuerRef(chart, 'issuer', { name: 'corp-ca', kind });
+    expect(ref(issuer)).toEqual({ kind, group, namespace });
+    issuer.addCertificate('proxy', NAMES);
+    expect(onlyObject(chart, 'Certificate').spec.issuerRef).toEqual({ name: 'corp-ca', kind, group });
+  });
+
   test("is cert-manager's Issuer by default, of the chart's namespace", () => {
     const issuer = CertManagerIssuer.fromIssuerRef(rayChart(), 'issuer', { name: 'corp-ca' });
     expect(ref(issuer)).toEqual({ kind: 'Issuer', group: 'cert-manager.io', namespace: 'ray' });
   });
 
-  test('knows a namespace of its own for the Issuer of cert-manager alone', () => {
+  test('knows no namespace for a kind of that name in another group', () => {
     const of = (kind: string, group?: string) =>
       ref(CertManagerIssuer.fromIssuerRef(rayChart(), 'issuer', { name: 'ca', kind, group })).namespace;
     expect(of('Issuer')).toBe('ray');
@@ -59,8 +70,8 @@ describe('fromIssuerRef', () => {
     ['what is no issuer', { name: 'ca', kind: 'Certificate' }, /the kind of the issuer is 'Certificate': .*Issuer and ClusterIssuer/],
     [
       'a foreign kind without its group',
-      { name: 'ca', kind: 'AWSPCAClusterIssuer' },
-      /the kind of the issuer is 'AWSPCAClusterIssuer'.*and with it the group/,
+      { name: 'ca', kind: 'ClusterADCSIssuer' },
+      /the kind of the issuer is 'ClusterADCSIssuer'.*and with it the group/,
     ],
     ['an empty group', { name: 'ca', kind: 'StepIssuer', group: '' }, /the group of the issuer is '': it is no API group/],
     ['a group with a version', { name: 'ca', kind: 'StepIssuer', group: 'certmanager.step.sm/v1beta1' }, /without version/],

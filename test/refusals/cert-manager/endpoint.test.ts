@@ -1,5 +1,5 @@
 import { requireCaBundle } from '../../../lib/refusals/cert-manager/ca-bundle';
-import { requireEndpoint, requireVaultSignPath } from '../../../lib/refusals/cert-manager/endpoint';
+import { requireEndpoint, requireVaultMount, requireVaultSignPath } from '../../../lib/refusals/cert-manager/endpoint';
 import { makeCa } from '../../support/openssl';
 
 test.each(['https://vault.example.com:8200', 'http://vault.vault.svc:8200', 'https://tpp.example.com/vedsdk'])(
@@ -79,3 +79,21 @@ test('the refusals say what to write instead', () => {
     ),
   );
 });
+
+test.each([
+  ['kubernetes', 'kubernetes'],
+  ['kubernetes/', 'kubernetes'],
+  ['clusters/eu-1', 'clusters/eu-1'],
+  ['v1-cluster', 'v1-cluster'],
+])('%s is a mount of an auth method: %s', (path, mount) => {
+  expect(requireVaultMount('test', 'mountPath', path)).toBe(mount);
+});
+
+test.each(['', '/', '/v1/auth/kubernetes', 'v1/auth/kubernetes', 'auth/kubernetes', 'a//b', 'a/../b', 'kube rnetes', 'a?b'])(
+  '%p is no mount of an auth method',
+  (path) => {
+    expect(() => requireVaultMount('test', 'mountPath', path)).toThrow(
+      /^\[test\] mountPath is .+ Fix: write it as `vault auth list` shows it/,
+    );
+  },
+);
