@@ -116,11 +116,10 @@ export class CaAtSynth implements CaKeySource {
 }
 
 function newRsaKey(path: string, keyAlgorithm: KeyAlgorithm): KeyObject {
-  const what = `${WAY}: keyAlgorithm`;
-  const { algorithm, size } = keyKind(path, what, keyAlgorithm);
+  const { algorithm, size } = keyKind(keyAlgorithm);
   if (algorithm === 'RSA') return generateKeyPairSync('rsa', { modulusLength: size }).privateKey;
   throw invalid(path, {
-    what,
+    what: `${WAY}: keyAlgorithm`,
     got: keyAlgorithm,
     because: 'CaKeyPair.atSynth signs with RSA only (node-forge)',
     fix: 'choose KeyAlgorithm.RSA_2048, RSA_3072 or RSA_4096, or use CaKeyPair.inCluster()',

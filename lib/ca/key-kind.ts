@@ -1,4 +1,3 @@
-import { requireKeyAlgorithm } from '../refusals/ca/key-algorithm';
 import { KeyAlgorithm } from './key-algorithm';
 
 /** A kind of private key as cert-manager writes it. */
@@ -16,8 +15,7 @@ const KINDS: { readonly [algorithm in KeyAlgorithm]: KeyKind } = {
   [KeyAlgorithm.RSA_4096]: { algorithm: 'RSA', size: 4096 },
 };
 
-/** The algorithm and size of a kind of key; refuses what is none. */
-export function keyKind(constructPath: string, what: string, algorithm: KeyAlgorithm = KeyAlgorithm.ECDSA_P256): KeyKind {
-  requireKeyAlgorithm(constructPath, what, algorithm, Object.keys(KINDS));
+/** The algorithm and size of a kind of key. */
+export function keyKind(algorithm: KeyAlgorithm = KeyAlgorithm.ECDSA_P256): KeyKind {
   return KINDS[algorithm];
 }

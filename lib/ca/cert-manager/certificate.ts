@@ -123,7 +123,7 @@ export class CertManagerCertificate extends Construct {
     const path = this.node.path;
     requireIssuerInReach(path, issuer, Chart.of(this).namespace);
     requireSubject(path, 'subject', props.subject ?? {});
-    const spec = certificateSpec(path, props);
+    const spec = certificateSpec(props);
     requireIssuableCertificate(path, spec);
     if (issuer.longestDuration !== undefined) {
       requireShorterThanIssuer(path, 'duration', spec.duration, goDuration(issuer.longestDuration));
@@ -135,8 +135,8 @@ export class CertManagerCertificate extends Construct {
   }
 }
 
-function certificateSpec(constructPath: string, props: CertManagerCertificateProps) {
-  const kind = keyKind(constructPath, 'keyAlgorithm', props.keyAlgorithm);
+function certificateSpec(props: CertManagerCertificateProps) {
+  const kind = keyKind(props.keyAlgorithm);
   const { issuer, rotationPolicy = CertManagerRotationPolicy.ALWAYS } = props;
   return {
     secretName: props.secretName,

@@ -77,7 +77,7 @@ export function ownCa(issuer: BackedIssuer, options: CertManagerOwnCaOptions): B
     duration: goDuration(duration),
     renewBefore: goDuration(renewBefore),
     // A new key at renewal would leave every leaf and every copy of ca.crt that is in use without a trust anchor.
-    privateKey: { ...keyKind(scope.node.path, 'keyAlgorithm', options.keyAlgorithm), rotationPolicy: CertManagerRotationPolicy.NEVER },
+    privateKey: { ...keyKind(options.keyAlgorithm), rotationPolicy: CertManagerRotationPolicy.NEVER },
     usages: ['cert sign', 'crl sign'],
   };
   requireIssuableCertificate(`${scope.node.path}/ca`, spec);

@@ -74,7 +74,7 @@ export class CertManagerRequestPolicy extends Construct {
       apiVersion: 'policy.cert-manager.io/v1alpha1',
       kind: 'CertificateRequestPolicy',
       metadata: { name: Names.toDnsLabel(this, { extra: [namespace] }) },
-      spec: policySpec(this.node.path, props, namespace),
+      spec: policySpec(props, namespace),
     });
     // cdk8s gives every object its chart's namespace; this kind has none.
     policy.addJsonPatch(JsonPatch.remove('/metadata/namespace'));
@@ -115,9 +115,9 @@ export class CertManagerRequestPolicy extends Construct {
   }
 }
 
-function policySpec(constructPath: string, props: CertManagerRequestPolicyProps, namespace: string) {
+function policySpec(props: CertManagerRequestPolicyProps, namespace: string) {
   const { issuer } = props;
-  const { algorithm, size } = keyKind(constructPath, 'keyAlgorithm', props.keyAlgorithm);
+  const { algorithm, size } = keyKind(props.keyAlgorithm);
   return {
     selector: {
       issuerRef: { name: issuer.issuerName, kind: issuer.issuerKind, group: issuer.issuerGroup },

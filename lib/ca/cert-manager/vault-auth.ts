@@ -3,6 +3,7 @@ import type { IConstruct } from 'constructs';
 import { objectName } from '../../kubernetes/named-object';
 import { requireVaultMount } from '../../refusals/cert-manager/endpoint';
 import { checkArguments } from '../../refusals/api/arguments';
+import { requireVaultMount } from '../../refusals/cert-manager/endpoint';
 import { requireNotEmpty } from '../../refusals/cert-manager/required';
 import { requireDns1123Subdomain } from '../../refusals/names/kubernetes-names';
 import type { BackedIssuer } from './backed-issuer';

@@ -81,7 +81,7 @@ describe('an own CA', () => {
       { duration: Duration.days(1), renewBefore: Duration.days(2) },
       /renewBefore is '48h': .*valid for 24h only/,
     ],
-    ['an RSA key of 1024 bits', { keyAlgorithm: 'rsa-1024' as never }, /keyAlgorithm is 'rsa-1024'/],
+    ['an RSA key of 1024 bits', { keyAlgorithm: 'rsa-1024' as never }, /keyAlgorithm is 'rsa-1024': it must be a KeyAlgorithm/],
     ['a Secret name that is none', { secretName: 'Ray_CA' }, /secretName is 'Ray_CA'/],
   ])('refuses %s', (_, options, message) => {
     expect(() => new CertManagerIssuer(rayChart(), 'issuer', { backend: CertManagerBackend.ownCa(options) })).toThrow(message);

@@ -104,7 +104,7 @@ test.each<[string, Partial<CertManagerRequestPolicyProps>, RegExp]>([
     /dnsNames and ipAddresses is .*: they match every name and every address/,
   ],
   ['a ServiceAccount name that is none', { serviceAccountName: '' }, /serviceAccountName is ''/],
-  ['P-521', { keyAlgorithm: 'ecdsa-p521' as never }, /keyAlgorithm is 'ecdsa-p521'/],
+  ['P-521', { keyAlgorithm: 'ecdsa-p521' as never }, /keyAlgorithm is 'ecdsa-p521': it must be a KeyAlgorithm/],
 ])('a policy with %s is refused', (_, props, message) => {
   expect(() => policyIn(rayChart(), props)).toThrow(message);
   expect(() => policyIn(rayChart(), props)).toThrow(/^\[test\/policy\] .+\. Fix: .+\.$/);

@@ -23,7 +23,7 @@ const TABLE: [string, (place: Place) => unknown, string][] = [
   [
     'a CA as an issuer',
     ({ ca }) => lib.RayTls.issuedBy(ca),
-    "[RayTls.issuedBy] issuer is the ExistingCa 'ray/ca': it must be an ICertManagerIssuer. Fix: pass CertManagerIssuer.fromIssuerName(...), CertManagerIssuer.fromClusterIssuerName(...), CertManagerIssuer.fromAwsPcaIssuerName(...) or CertManagerIssuer.fromAwsPcaClusterIssuerName(...), or use RayTls.signedBy(...).",
+    "[RayTls.issuedBy] issuer is the ExistingCa 'ray/ca': it must be an ICertManagerIssuer. Fix: pass CertManagerIssuer.fromIssuerName(...), CertManagerIssuer.fromClusterIssuerName(...), CertManagerIssuer.fromIssuerRef(...) or new CertManagerIssuer(...), or use RayTls.signedBy(...).",
   ],
   [
     'an issuer as a CA',
