@@ -1,7 +1,6 @@
 import { k8s } from 'cdk8s-plus-28';
 import type { IConstruct } from 'constructs';
 import { objectName } from '../../kubernetes/named-object';
-import { requireVaultMount } from '../../refusals/cert-manager/endpoint';
 import { checkArguments } from '../../refusals/api/arguments';
 import { requireVaultMount } from '../../refusals/cert-manager/endpoint';
 import { requireNotEmpty } from '../../refusals/cert-manager/required';
