@@ -1,8 +1,6 @@
 /** The unit tests and the examples' snapshot tests: what `npm test` runs. */
 export default {
   testEnvironment: 'node',
-  // Jest's cleaning of globals after a test file empties core modules (`tls`) that the next file in the same process still needs.
-  testEnvironmentOptions: { globalsCleanup: 'off' },
   roots: ['<rootDir>/lib', '<rootDir>/test', '<rootDir>/examples'],
   testMatch: ['**/*.test.ts'],
   testPathIgnorePatterns: [

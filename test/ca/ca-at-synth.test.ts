@@ -1,6 +1,8 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, X509Certificate } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+// In Node 20, toLegacyObject() breaks the module tls unless that is loaded before.
+import 'node:tls';
 import { Duration, Testing } from 'cdk8s';
 import { type CaAtSynthOptions, CaKeyPair, KeyAlgorithm, RayTlsCa, type RayTlsCaProps } from '../../lib';
 import { openssl, scratchFolder } from '../support/openssl';

@@ -1,6 +1,8 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+// In Node 20, toLegacyObject() breaks the module tls unless that is loaded before.
+import 'node:tls';
 import { FakeApiServer } from '../support/fake-api-server';
 import { openssl, scratchFolder } from '../support/openssl';
 import { acceptSecret, createdSecret, NOT_FOUND, OURS, runMakeCa, SECRET } from './run-make-ca';
