@@ -5,14 +5,13 @@
  * name that ends in `?` may be left out, and one that begins with `...` stands for all arguments from there on. The form of types is said in `field-table.ts`; `a|b` is one of the two, and `[]a|b` a list of both.
  */
 export const API_SHAPES = `
-CaAtSynthOptions keySize?:RsaKeySize notBefore?:date privateKey?:string serialNumber?:string subject?:CaSubject
+CaAtSynthOptions keyAlgorithm?:KeyAlgorithm notBefore?:date privateKey?:string serialNumber?:string subject?:CertificateSubject
 CaInClusterOptions guarded?:boolean image?:string imagePullSecrets?:[]string
 CaKeyPair.atSynth options?:CaAtSynthOptions
 CaKeyPair.fromFiles certificatePath:string privateKeyPath:string
 CaKeyPair.fromPem certificate:string privateKey:string
 CaKeyPair.inCluster options?:CaInClusterOptions
 CaSecretOptions keys?:CaSecretKeys
-CaSubject country?:string locality?:string organization?:string organizationalUnit?:string stateOrProvince?:string
 CertManagerBackend.ca secretName:string|IConstruct
 CertManagerBackend.ownCa options?:CertManagerOwnCaOptions
 CertManagerBackend.rayTlsCa ca:IRayTlsCa
@@ -21,32 +20,23 @@ CertManagerBackend.venafi options:CertManagerVenafiOptions
 CertManagerCaBundle.fromPem pem:string
 CertManagerCaBundle.fromSecret secretName:string|IConstruct key?:string
 CertManagerCertificate() scope:Construct id:string props:CertManagerCertificateProps
-CertManagerCertificateOptions commonName?:string dnsNames?:[]string duration?:Duration ipAddresses?:[]string privateKey?:CertManagerPrivateKey renewBefore?:Duration rotationPolicy?:CertManagerRotationPolicy secretName:string subject?:CertManagerSubject usages?:[]CertManagerUsage
-CertManagerCertificateProps commonName?:string dnsNames?:[]string duration?:Duration ipAddresses?:[]string issuer:ICertManagerIssuer privateKey?:CertManagerPrivateKey renewBefore?:Duration rotationPolicy?:CertManagerRotationPolicy secretName:string subject?:CertManagerSubject usages?:[]CertManagerUsage
+CertManagerCertificateOptions commonName?:string dnsNames?:[]string duration?:Duration ipAddresses?:[]string keyAlgorithm?:KeyAlgorithm renewBefore?:Duration rotationPolicy?:CertManagerRotationPolicy secretName:string subject?:CertificateSubject usages?:[]CertManagerUsage
+CertManagerCertificateProps commonName?:string dnsNames?:[]string duration?:Duration ipAddresses?:[]string issuer:ICertManagerIssuer keyAlgorithm?:KeyAlgorithm renewBefore?:Duration rotationPolicy?:CertManagerRotationPolicy secretName:string subject?:CertificateSubject usages?:[]CertManagerUsage
 CertManagerClusterWideOptions resourceNamespace?:string
 CertManagerIssuer() scope:Construct id:string props?:CertManagerIssuerProps
-CertManagerIssuer.fromAwsPcaClusterIssuerName scope:Construct id:string issuerName:string options?:CertManagerIssuerImportOptions
-CertManagerIssuer.fromAwsPcaIssuerName scope:Construct id:string issuerName:string options?:CertManagerIssuerImportOptions
 CertManagerIssuer.fromClusterIssuerName scope:Construct id:string issuerName:string options?:CertManagerIssuerImportOptions
-CertManagerIssuer.fromGoogleCasClusterIssuerName scope:Construct id:string issuerName:string options?:CertManagerIssuerImportOptions
-CertManagerIssuer.fromGoogleCasIssuerName scope:Construct id:string issuerName:string options?:CertManagerIssuerImportOptions
 CertManagerIssuer.fromIssuerName scope:Construct id:string issuerName:string options?:CertManagerIssuerImportOptions
 CertManagerIssuer.fromIssuerRef scope:Construct id:string issuerRef:CertManagerIssuerRef options?:CertManagerIssuerImportOptions
-CertManagerIssuer.fromStepClusterIssuerName scope:Construct id:string issuerName:string options?:CertManagerIssuerImportOptions
-CertManagerIssuer.fromStepIssuerName scope:Construct id:string issuerName:string options?:CertManagerIssuerImportOptions
 CertManagerIssuer#addCertificate id:string options:CertManagerCertificateOptions
 CertManagerIssuerImportOptions requestGuard?:CertManagerRequestGuard
 CertManagerIssuerProps backend?:CertManagerBackend issuerName?:string requestGuard?:CertManagerRequestGuard serves?:CertManagerIssuerScope
 CertManagerIssuerRef group?:string kind?:string name:string
 CertManagerIssuerScope.clusterWide options?:CertManagerClusterWideOptions
-CertManagerOwnCaOptions commonName?:string duration?:Duration privateKey?:CertManagerPrivateKey renewBefore?:Duration secretName?:string subject?:CertManagerSubject
-CertManagerPrivateKey.ecdsa size?:number
-CertManagerPrivateKey.rsa size?:number
+CertManagerOwnCaOptions commonName?:string duration?:Duration keyAlgorithm?:KeyAlgorithm renewBefore?:Duration secretName?:string subject?:CertificateSubject
 CertManagerRequestGuard.on options?:CertManagerRequestGuardOptions
 CertManagerRequestGuardOptions alsoFrom?:[]string
 CertManagerRequestPolicy() scope:Construct id:string props:CertManagerRequestPolicyProps
-CertManagerRequestPolicyProps commonName?:string dnsNames:[]string ipAddresses:[]string issuer:ICertManagerIssuer maxDuration:Duration privateKey?:CertManagerPrivateKey serviceAccountName:string
-CertManagerSubject countries?:[]string localities?:[]string organizationalUnits?:[]string organizations?:[]string postalCodes?:[]string provinces?:[]string serialNumber?:string streetAddresses?:[]string
+CertManagerRequestPolicyProps commonName?:string dnsNames:[]string ipAddresses:[]string issuer:ICertManagerIssuer keyAlgorithm?:KeyAlgorithm maxDuration:Duration serviceAccountName:string
 CertManagerVaultAppRoleOptions mountPath?:string roleId:string secretKey?:string secretName:string|IConstruct
 CertManagerVaultAuth.appRole options:CertManagerVaultAppRoleOptions
 CertManagerVaultAuth.kubernetes options:CertManagerVaultKubernetesOptions
@@ -60,6 +50,7 @@ CertManagerVenafiConnection.cloud options:CertManagerVenafiCloudOptions
 CertManagerVenafiConnection.tpp options:CertManagerVenafiTppOptions
 CertManagerVenafiOptions connection:CertManagerVenafiConnection zone:string
 CertManagerVenafiTppOptions credentialsSecretName:string|IConstruct serverTrust?:CertManagerCaBundle url:string
+CertificateSubject countries?:[]string localities?:[]string organizationalUnits?:[]string organizations?:[]string postalCodes?:[]string provinces?:[]string serialNumber?:string streetAddresses?:[]string
 KubeRbacProxyAuth() scope:Construct id:string props:KubeRbacProxyAuthProps
 KubeRbacProxyAuth#grant subject:IConstruct|RaySubject access?:RayAccess
 KubeRbacProxyAuthProps audiences?:[]string cluster:RayTlsClusterBase image?:string listener?:KubeRbacProxyListener paths?:KubeRbacProxyPaths permission?:KubeRbacProxyPermission proxyVersion?:string resources?:any
@@ -124,7 +115,7 @@ RayTlsAlerts() scope:Construct id:string props:RayTlsAlertsProps
 RayTlsAlertsProps cluster:RayTlsClusterBase prometheusLabels?:{}string thresholds?:RayTlsAlertThresholds
 RayTlsCa() scope:Construct id:string props?:RayTlsCaProps
 RayTlsCa.fromSecretName scope:Construct id:string secretName:string|IConstruct options?:CaSecretOptions
-RayTlsCaProps commonName?:string duration?:Duration keyPair?:CaKeyPair secretName?:string
+RayTlsCaProps commonName?:string duration?:Duration keyPair?:CaKeyPair secretName?:string validity?:Duration
 RayTlsCheck() scope:Construct id:string props:RayTlsCheckProps
 RayTlsCheckProps checkTimeout?:Duration cluster:RayTlsClusterBase schedule?:string|Cron timeZone?:string
 RayTlsCluster() scope:Construct id:string props:RayTlsClusterProps
@@ -139,7 +130,7 @@ RayTlsIssuedByOptions additionalTrust?:[]TrustBundle dnsNames?:[]string duration
 RayTlsJob() scope:Construct id:string props:RayTlsJobProps
 RayTlsJob.onCluster scope:Construct id:string props:RayJobOnClusterProps
 RayTlsJobProps activeDeadline?:Duration autoscaling?:RayAutoscaling backoffLimit?:number baseSpec?:any cipherSuites?:[]RayCipherSuite deletion?:RayJobDeletion entrypoint?:string entrypointResources?:RayEntrypointResources gcsFaultTolerance?:any head?:RayHeadGroup image?:string jobId?:string jobMetadata?:{}string kubeRayVersion?:string managedBy?:RayManagedBy metadata?:ApiObjectMetadata podSecurity?:RayPodSecurity preRunningDeadline?:Duration rayVersion?:string runtimeEnv?:any submission?:RaySubmission suspend?:boolean tls:RayTls unknownFields?:[]string waitForHead?:boolean workerGroups?:[]RayWorkerGroup
-RayTlsRenewedByOptions duration?:Duration privateKey?:CertManagerPrivateKey renewBefore?:Duration trustBundle?:TrustBundle
+RayTlsRenewedByOptions duration?:Duration keyAlgorithm?:KeyAlgorithm renewBefore?:Duration trustBundle?:TrustBundle
 RayTlsRotation() scope:Construct id:string props:RayTlsRotationProps
 RayTlsRotationProps busyWorkers?:RayBusyWorkers cluster:RayTlsClusterBase drainTimeout?:Duration headRotation?:RayHeadRotation readyTimeout?:Duration renewBefore?:Duration schedule?:string|Cron timeZone?:string window?:Duration workerReplacement?:RayWorkerReplacement
 RayTlsService() scope:Construct id:string props:RayTlsServiceProps
@@ -181,7 +172,6 @@ export const API_ENUMS: { readonly [name: string]: readonly (string | number)[] 
   RayPodRole: ["head","worker","node","client"],
   RayPortGuard: ["mutual TLS","TLS","token","kube-rbac-proxy","network policy"],
   RayPortPurpose: ["GCS","Ray Client","dashboard and Jobs API","agent (HTTP)","metrics","Ray Serve","raylet, objects, workers, sessions","runtime environment agent (HTTP)","kube-rbac-proxy","health of a sidecar","declared by a container"],
-  RsaKeySize: [2048,3072,4096],
 };
 
 /** The members by which objects of each interface, and of classes of others, are recognized. */
@@ -201,10 +191,9 @@ export const API_PRODUCERS: { readonly [name: string]: readonly (string | number
   CertManagerBackend: ["CertManagerBackend.ownCa","CertManagerBackend.ca","CertManagerBackend.rayTlsCa","CertManagerBackend.vault","CertManagerBackend.venafi"],
   CertManagerCaBundle: ["CertManagerCaBundle.fromPem","CertManagerCaBundle.fromSecret"],
   CertManagerCertificate: ["CertManagerCertificate"],
-  ICertManagerIssuer: ["CertManagerIssuer.fromIssuerName","CertManagerIssuer.fromClusterIssuerName","CertManagerIssuer.fromAwsPcaIssuerName","CertManagerIssuer.fromAwsPcaClusterIssuerName","CertManagerIssuer.fromGoogleCasIssuerName","CertManagerIssuer.fromGoogleCasClusterIssuerName","CertManagerIssuer.fromStepIssuerName","CertManagerIssuer.fromStepClusterIssuerName","CertManagerIssuer.fromIssuerRef","CertManagerIssuer"],
+  ICertManagerIssuer: ["CertManagerIssuer.fromIssuerName","CertManagerIssuer.fromClusterIssuerName","CertManagerIssuer.fromIssuerRef","CertManagerIssuer"],
   CertManagerIssuer: ["CertManagerIssuer"],
   CertManagerIssuerScope: ["CertManagerIssuerScope.namespaced","CertManagerIssuerScope.clusterWide"],
-  CertManagerPrivateKey: ["CertManagerPrivateKey.ecdsa","CertManagerPrivateKey.rsa"],
   CertManagerRequestGuard: ["CertManagerRequestGuard.on","CertManagerRequestGuard.off"],
   CertManagerRequestPolicy: ["CertManagerRequestPolicy"],
   CertManagerVaultAuth: ["CertManagerVaultAuth.token","CertManagerVaultAuth.appRole","CertManagerVaultAuth.kubernetes","CertManagerVaultAuth.kubernetesToken"],
