@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { Names } from 'cdk8s';
+import { ApiObject, Names } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
 import { denyByPolicy, requestsFor } from '../kubernetes/admission-policy';
+import { renameWhenPatched } from '../kubernetes/patched-job';
 import { kubeApiScript, podScript } from '../kubernetes/pod-script';
 import { DEFAULT_RAY_VERSION, rayImage } from '../kubernetes/ray-image';
 import { PUBLISHED_SAMPLE_CA_KEY } from '../refusals/ca/published-sample';
@@ -66,10 +67,19 @@ export class CaInCluster implements CaKeySource {
     const data = { ...ownScripts, ...kubeApiScript() };
     const scripts = new k8s.KubeConfigMap(ca, 'Scripts', { metadata: { labels: LABELS }, data });
     const spec = this.jobSpec(order, serviceAccount.name, scripts.name);
-    new k8s.KubeJob(ca, 'Job', {
+    const plain = k8s.toJson_JobSpec(spec)!;
+    // The classes of cdk8s-plus would lose what a JsonPatch of somebody's adds.
+    const job = new ApiObject(ca, 'Resource', {
+      apiVersion: 'batch/v1',
+      kind: 'Job',
       metadata: { name: nameByContent(ca, JSON.stringify([spec, data])), labels: LABELS },
-      spec,
+      spec: plain,
     });
+    renameWhenPatched(
+      job,
+      () => plain,
+      (patched) => nameByContent(ca, JSON.stringify([patched, data])),
+    );
   }
 
   private validate({ ca, namespace }: CaSecretOrder): void {

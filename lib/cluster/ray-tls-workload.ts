@@ -109,6 +109,7 @@ export class RayTlsWorkload extends Construct {
     this.paths = podTemplatePaths(path, workload, props.podTemplatePath);
     const pods = this.templatesIn(workload, workload.toJson()).map((found) => recorded(this.podOf(workload, found)));
     props.tls._attachTo({ scope: this, namespace: workload.metadata.namespace, pods: pods.map(({ pod }) => pod), services, dnsNames });
+    this.node.defaultChild = workload;
     workload.addDependency(this);
     this.renderInto(workload, pods);
   }

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** The text of scripts that lie beside each other in a pod, by file name. */
@@ -13,8 +13,16 @@ const texts = new Map<string, string>();
  */
 export function podScript(room: string, fileName: string): string {
   const path = join(room, 'scripts', fileName);
-  const text = texts.get(path) ?? readFileSync(path, 'utf8');
+  const text = texts.get(path) ?? (existsSync(path) ? readFileSync(path, 'utf8') : bundled(fileName));
   texts.set(path, text);
+  return text;
+}
+
+function bundled(fileName: string): string {
+  const { POD_SCRIPT_TEXTS } = require('./pod-script-texts') as typeof import('./pod-script-texts');
+  const text = POD_SCRIPT_TEXTS[fileName];
+  if (text === undefined)
+    throw new Error(`The script ${fileName} of cdk8s-ray-tls is neither beside its code nor in the bundle. Fix: reinstall the package.`);
   return text;
 }
 

@@ -219,10 +219,12 @@ export class KubeRbacProxyAuth extends Construct {
     const { name, namespace } = this.cluster;
     const [resource, subresource] = this.permission.split('/');
     const resourceAttributes = { apiGroup: 'ray.io', apiVersion: 'v1', resource, ...(subresource && { subresource }), namespace, name };
-    return new k8s.KubeConfigMap(this, 'Config', {
+    const config = new k8s.KubeConfigMap(this, 'Config', {
       metadata: { namespace, labels: this.labels },
       data: { [PROXY_CONFIG_FILE]: Yaml.stringify({ authorization: { resourceAttributes } }) },
     });
+    this.node.defaultChild = config;
+    return config;
   }
 
   private protect(cluster: RayTlsClusterBase, tls: boolean): void {

@@ -117,7 +117,10 @@ export class RayNetworkPolicy extends Construct {
 
     const metadata = { namespace: this.cluster.namespace };
     // Rendered at synth: what is attached to the cluster later still opens ports, or calls the API server.
-    new k8s.KubeNetworkPolicy(this, 'Head', { metadata, spec: Lazy.any({ produce: () => this.specOf(RayPodRole.HEAD) }) });
+    this.node.defaultChild = new k8s.KubeNetworkPolicy(this, 'Head', {
+      metadata,
+      spec: Lazy.any({ produce: () => this.specOf(RayPodRole.HEAD) }),
+    });
     new k8s.KubeNetworkPolicy(this, 'Workers', { metadata, spec: Lazy.any({ produce: () => this.specOf(RayPodRole.WORKER) }) });
     this.cluster._protects({
       guards: (port) => (port.loopback ? [] : [RayPortGuard.NETWORK_POLICY]),

@@ -85,6 +85,8 @@ export class RayTokenAuth extends Construct {
     };
     this.cluster = { name: cluster.name, namespace: this.delegates ? this.requireReviewable(cluster) : (cluster.namespace ?? '') };
 
+    // It is a part of the cluster's object, and most sources have none of their own.
+    this.node.defaultChild = cluster.node.defaultChild;
     // Without a mode KubeRay leaves authentication off, whatever else is said.
     cluster._setAuthOptions({ mode: 'token', ...source._options }, `RayTokenAuth ${path}`);
     if (this.delegates) this.letRayReviewTokens(cluster);

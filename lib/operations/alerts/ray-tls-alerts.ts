@@ -2,6 +2,7 @@ import { ApiObject } from 'cdk8s';
 import { ConfigMap } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import type { RayTlsClusterBase } from '../../cluster/ray-tls-cluster-base';
+import { jsonFor, textFor } from '../../kubernetes/helm';
 import { checkArguments, requireProps, scopeFor } from '../../refusals/api/arguments';
 import { requireSelectorLabels } from '../../refusals/names/selector-labels';
 import { requireAlertThresholds } from '../../refusals/operations/alert-thresholds';
@@ -76,11 +77,11 @@ export class RayTlsAlerts extends Construct {
       ...rotationRules(subject, thresholds),
       ...exporterRules(subject),
     ];
-    new ApiObject(this, 'Rules', {
+    this.node.defaultChild = new ApiObject(this, 'Rules', {
       apiVersion: 'monitoring.coreos.com/v1',
       kind: 'PrometheusRule',
       metadata: { namespace: subject.namespace, labels: { ...labelsOf(subject), ...prometheusLabels } },
-      spec: { groups: [{ name: `ray-tls-${subject.cluster}`, rules: rules.map((rule) => prometheusRule(subject, rule)) }] },
+      spec: jsonFor(this, { groups: [{ name: `ray-tls-${subject.cluster}`, rules: rules.map((rule) => prometheusRule(subject, rule)) }] }),
     });
   }
 
@@ -89,7 +90,9 @@ export class RayTlsAlerts extends Construct {
     new ConfigMap(this, 'Dashboard', {
       metadata: { namespace, labels: { ...labelsOf(subject), grafana_dashboard: '1' } },
       // Grafana's sidecar puts the files of all namespaces into one folder; neither name has a dot.
-      data: { [`ray-tls.${namespace}.${cluster}.json`]: JSON.stringify(grafanaDashboard(subject, thresholds), undefined, 1) },
+      data: {
+        [`ray-tls.${namespace}.${cluster}.json`]: textFor(this, JSON.stringify(grafanaDashboard(subject, thresholds), undefined, 1)),
+      },
     });
   }
 }

@@ -3,6 +3,7 @@ import { ApiObject, type Cron, Duration, Lazy, Names } from 'cdk8s';
 import { Construct } from 'constructs';
 import { RayKind } from '../../cluster/ray-kind';
 import type { RayTlsClusterBase } from '../../cluster/ray-tls-cluster-base';
+import { renameWhenPatched } from '../../kubernetes/patched-job';
 import type { PlainObject } from '../../kubernetes/plain-json';
 import { kubeApiScript, podScript } from '../../kubernetes/pod-script';
 import { RayPodRole } from '../../kubernetes/ray-pod';
@@ -110,12 +111,13 @@ export class RayTlsCheck extends Construct {
     const spec = () => jobSpec(pod.templateNow({ restartPolicy: 'Never' }), checkTimeout);
     if (schedule === undefined) {
       const name: any = Lazy.any({ produce: () => nameByContent(this, JSON.stringify([spec(), scripts])) });
-      new ApiObject(this, 'Resource', {
+      const job = new ApiObject(this, 'Resource', {
         apiVersion: 'batch/v1',
         kind: 'Job',
         metadata: { ...metadata, name },
         spec: Lazy.any({ produce: spec }),
       });
+      renameWhenPatched(job, spec, (patched) => nameByContent(this, JSON.stringify([patched, scripts])));
       return;
     }
     new ApiObject(this, 'Resource', {
