@@ -9,6 +9,17 @@ import type { PlainObject } from './plain-json';
  * @param nameOf the name for a spec
  */
 export function renameWhenPatched(job: ApiObject, spec: () => PlainObject, nameOf: (spec: PlainObject) => string): void {
+  const patch = job.addJsonPatch.bind(job);
+  let isPatched = false;
+  job.addJsonPatch = (...operations) => {
+    patch(...operations);
+    if (isPatched) return;
+    isPatched = true;
+    renameAtRender(job, spec, nameOf);
+  };
+}
+
+function renameAtRender(job: ApiObject, spec: () => PlainObject, nameOf: (spec: PlainObject) => string): void {
   const render = job.toJson.bind(job);
   job.toJson = () => {
     const manifest = render();
