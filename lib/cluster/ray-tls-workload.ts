@@ -107,7 +107,7 @@ export class RayTlsWorkload extends Construct {
     const workload = this.workloadOf(props.workload);
     requireSameNamespace(path, workload, Chart.of(this).namespace);
     this.paths = podTemplatePaths(path, workload, props.podTemplatePath);
-    const pods = this.templatesIn(workload, workload.toJson()).map((found) => recorded(this.podOf(workload, found)));
+    const pods = this.templatesIn(workload, this.rendered(workload)).map((found) => recorded(this.podOf(workload, found)));
     props.tls._attachTo({ scope: this, namespace: workload.metadata.namespace, pods: pods.map(({ pod }) => pod), services, dnsNames });
     this.node.defaultChild = workload;
     workload.addDependency(this);
@@ -161,6 +161,19 @@ export class RayTlsWorkload extends Construct {
     requireIdentityFits(this.node.path, what, template.spec, containerNames, leafImage);
     const role = runsRay ? RayPodRole.NODE : RayPodRole.CLIENT;
     return RayPod._from({ native, role, groupName: role, template, containerNames, leafImage });
+  }
+
+  /** A workload of cdk8s-plus without a container cannot be rendered. */
+  private rendered(workload: ApiObject): PlainObject {
+    try {
+      return workload.toJson();
+    } catch (error) {
+      throw invalid(this.node.path, {
+        what: `${workload.kind} '${workload.name}'`,
+        because: `it cannot be rendered as it is: ${(error as Error).message.replace(/^.*?: (?:Error: )?/, '').slice(0, 200)}`,
+        fix: 'make the RayTlsWorkload when it has its first container; all else may come later',
+      });
+    }
   }
 
   private workloadOf(construct: IConstruct): ApiObject {

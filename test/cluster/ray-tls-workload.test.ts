@@ -250,6 +250,14 @@ describe('the workload', () => {
     }
   });
 
+  test('has its first container by then', () => {
+    const chart = testChart();
+    const workload = new kplus.Deployment(chart, 'app');
+    expect(() => new RayTlsWorkload(chart, 'tls', { workload, tls: signed(chart) })).toThrow(
+      /^\[ray\/tls\] Deployment '.*': it cannot be rendered as it is: PodSpec must have at least 1 container\. Fix: make the RayTlsWorkload when it has/,
+    );
+  });
+
   test('may be a Pod of cdk8s-plus, whose metadata stays', () => {
     const chart = testChart();
     const workload = new kplus.Pod(chart, 'app', { ...kplusProps(), metadata: { name: 'me', labels: { a: 'b' } } });

@@ -200,6 +200,11 @@ describe('who is let in', () => {
       (chart) => new ApiObject(chart, 'app', { apiVersion: 'v1', kind: 'Pod', metadata: { labels: { app: 'pod' } }, spec: {} }),
       { podSelector: { matchLabels: { app: 'pod' } }, ...inNamespace('ray') },
     ],
+    [
+      'another cluster, by the label of its pods',
+      (chart) => testCluster({ metadata: { name: 'other' } }, new Chart(chart.node.root as App, 'o', { namespace: 'b' })),
+      { podSelector: { matchLabels: { 'cdk8s-ray-tls/cluster': 'other' } }, ...inNamespace('b') },
+    ],
     ['a Namespace of cdk8s-plus', (chart) => new kplus.Namespace(chart, 'n', { metadata: { name: 'team' } }), inNamespace('team')],
     [
       'a Namespace as an ApiObject',

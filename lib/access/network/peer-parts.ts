@@ -1,5 +1,6 @@
 import type { k8s } from 'cdk8s-plus-28';
 import type { IConstruct } from 'constructs';
+import { RayTlsClusterBase } from '../../cluster/ray-tls-cluster-base';
 import { podLabelsOf } from '../../facts/pod-templates';
 import { apiObjectOf, namedObjectOf } from '../../kubernetes/named-object';
 import { invalid } from '../../refusals/invalid';
@@ -29,6 +30,7 @@ interface PlusSelector {
 
 /** What a construct stands for as a peer, as it is now. */
 export function peerPartsOf(constructPath: string, what: string, peer: IConstruct): PeerParts {
+  if (peer instanceof RayTlsClusterBase) return { podLabels: peer._podLabels, namespaceName: peer.namespace };
   const object = apiObjectOf(peer);
   if (object?.kind === 'Namespace') return { namespaceName: object.name };
   const podLabels = object && podLabelsOf(object);
