@@ -74,6 +74,14 @@ export interface CaSecretOptions {
  *
  * Whoever can read that Secret, or can create pods in its namespace, can sign a leaf that every Ray pod of this CA trusts.
  * Where that is too much, have a cert-manager issuer sign instead.
+ *
+ * @example
+ * import { App, Chart } from 'cdk8s';
+ * import { RayTlsCa } from 'cdk8s-ray-tls';
+ *
+ * const chart = new Chart(new App(), 'ray', { namespace: 'ray' });
+ * new RayTlsCa(chart, 'ca');
+ * RayTlsCa.fromSecretName(chart, 'existing', 'ca-tls');
  */
 export class RayTlsCa extends Construct implements IRayTlsCa {
   /**

@@ -14,6 +14,16 @@ export interface RayTlsClusterProps extends RayTlsClusterBaseProps {}
 /**
  * A KubeRay `RayCluster` in which every gRPC connection, between pods and from clients, is encrypted and
  * verified on both sides: each pod has a certificate of its own.
+ *
+ * @example
+ * import { App, Chart } from 'cdk8s';
+ * import { RayTls, RayTlsCa, RayTlsCluster } from 'cdk8s-ray-tls';
+ *
+ * const chart = new Chart(new App(), 'ray', { namespace: 'ray' });
+ * new RayTlsCluster(chart, 'cluster', {
+ *   tls: RayTls.signedBy(new RayTlsCa(chart, 'ca')),
+ *   workerGroups: [{ groupName: 'cpu', replicas: 2 }],
+ * });
  */
 export class RayTlsCluster extends RayTlsClusterBase {
   /**

@@ -102,6 +102,15 @@ const MOVED_DASHBOARD_PORT = '8443';
  *
  * The proxy sees the dashboard's port alone. Ports 10001, 6379 and 52365 are for mutual TLS, `RayTokenAuth` and `RayNetworkPolicy` to close;
  * and whoever may `create` `pods/exec` or `pods/portforward` on the head reaches the dashboard from within.
+ *
+ * @example
+ * import { App, Chart } from 'cdk8s';
+ * import { KubeRbacProxyAuth, RaySubject, RayTls, RayTlsCa, RayTlsCluster } from 'cdk8s-ray-tls';
+ *
+ * const chart = new Chart(new App(), 'ray', { namespace: 'ray' });
+ * const cluster = new RayTlsCluster(chart, 'cluster', { tls: RayTls.signedBy(new RayTlsCa(chart, 'ca')) });
+ * const auth = new KubeRbacProxyAuth(chart, 'auth', { cluster });
+ * auth.grant(RaySubject.group('ml-engineers'));
  */
 export class KubeRbacProxyAuth extends Construct {
   /** The Service by which the proxy is reached. */

@@ -95,6 +95,14 @@ const HEAD_TYPES = { key: 'ray.io/node-type', values: ['head', 'redis-cleanup'] 
  * the kubelet's probes come.
  *
  * @throws Error for peers that select nothing, blocks of addresses and ports that there are not, a Redis out of reach
+ *
+ * @example
+ * import { App, Chart } from 'cdk8s';
+ * import { RayNetworkPeer, RayNetworkPolicy, RayTls, RayTlsCa, RayTlsCluster } from 'cdk8s-ray-tls';
+ *
+ * const chart = new Chart(new App(), 'ray', { namespace: 'ray' });
+ * const cluster = new RayTlsCluster(chart, 'cluster', { tls: RayTls.signedBy(new RayTlsCa(chart, 'ca')) });
+ * new RayNetworkPolicy(chart, 'network', { cluster, clients: [RayNetworkPeer.pods({ app: 'notebook' })] });
  */
 export class RayNetworkPolicy extends Construct {
   private readonly cluster: RayTlsClusterBase;

@@ -53,6 +53,14 @@ const GUARDED = [
  * `X-Ray-Authorization`: `RAY_JOB_HEADERS={"Authorization": "Bearer <Kubernetes token>", "X-Ray-Authorization": "Bearer <Ray's token>"}`.
  *
  * Ray reads its token once: after a change of the Secret all pods have to be replaced.
+ *
+ * @example
+ * import { App, Chart } from 'cdk8s';
+ * import { RayTls, RayTlsCa, RayTlsCluster, RayTokenAuth } from 'cdk8s-ray-tls';
+ *
+ * const chart = new Chart(new App(), 'ray', { namespace: 'ray' });
+ * const cluster = new RayTlsCluster(chart, 'cluster', { tls: RayTls.signedBy(new RayTlsCa(chart, 'ca')) });
+ * new RayTokenAuth(chart, 'token', { cluster });
  */
 export class RayTokenAuth extends Construct {
   /**

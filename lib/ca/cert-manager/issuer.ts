@@ -51,6 +51,14 @@ export interface CertManagerIssuerProps {
  * reached by name.
  *
  * cert-manager 1.19.6, 1.20.3, 1.21 or newer must be installed in the cluster.
+ *
+ * @example
+ * import { App, Chart } from 'cdk8s';
+ * import { CertManagerIssuer, RayTls, RayTlsCluster } from 'cdk8s-ray-tls';
+ *
+ * const chart = new Chart(new App(), 'ray', { namespace: 'ray' });
+ * const issuer = new CertManagerIssuer(chart, 'issuer');
+ * new RayTlsCluster(chart, 'cluster', { tls: RayTls.issuedBy(issuer) });
  */
 export class CertManagerIssuer extends Construct implements ICertManagerIssuer {
   /**

@@ -35,6 +35,17 @@ export interface RayTlsCronJobProps extends RayJobWithClusterProps {
  *
  * Alpha in KubeRay 1.6 and 1.7: the operator needs its feature gate `RayCronJob`. KubeRay keeps the jobs that have ended (v1.7.0): let
  * `deletion` delete their clusters, or the jobs themselves.
+ *
+ * @example
+ * import { App, Chart } from 'cdk8s';
+ * import { RayTls, RayTlsCa, RayTlsCronJob } from 'cdk8s-ray-tls';
+ *
+ * const chart = new Chart(new App(), 'ray', { namespace: 'ray' });
+ * new RayTlsCronJob(chart, 'nightly', {
+ *   tls: RayTls.signedBy(new RayTlsCa(chart, 'ca')),
+ *   schedule: '0 3 * * *',
+ *   entrypoint: 'python train.py',
+ * });
  */
 export class RayTlsCronJob extends RayTlsClusterBase {
   /** The pod template of the jobs' submitters, with `RaySubmission.kubernetesJob()`. */

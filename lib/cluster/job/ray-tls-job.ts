@@ -35,6 +35,17 @@ export interface IRayTlsJob extends IConstruct {
  *
  * KubeRay names the cluster as it makes it, for each retry anew. The head's certificate carries that name, which KubeRay tells the pod, and
  * those of the job's own Service `<name>-head-svc`.
+ *
+ * @example
+ * import { App, Chart } from 'cdk8s';
+ * import { RayTls, RayTlsCa, RayTlsJob } from 'cdk8s-ray-tls';
+ *
+ * const chart = new Chart(new App(), 'ray', { namespace: 'ray' });
+ * new RayTlsJob(chart, 'train', {
+ *   tls: RayTls.signedBy(new RayTlsCa(chart, 'ca')),
+ *   entrypoint: 'python train.py',
+ *   workerGroups: [{ groupName: 'cpu', replicas: 2 }],
+ * });
  */
 export class RayTlsJob extends RayTlsClusterBase implements IRayTlsJob {
   /**

@@ -79,6 +79,16 @@ export interface RayTlsServiceProps extends RayTlsClusterBaseProps {
  * (`httpOptions: { ssl_certfile, ssl_keyfile }`, seen in Ray 2.58), with such a certificate mounted or with that of the pod, which carries the
  * serve service's names; KubeRay cannot see then that Serve is well, so that the workers need a readiness probe of their own and the head
  * serves nothing.
+ *
+ * @example
+ * import { App, Chart } from 'cdk8s';
+ * import { RayServeConfig, RayTls, RayTlsCa, RayTlsService } from 'cdk8s-ray-tls';
+ *
+ * const chart = new Chart(new App(), 'ray', { namespace: 'ray' });
+ * new RayTlsService(chart, 'answers', {
+ *   tls: RayTls.signedBy(new RayTlsCa(chart, 'ca')),
+ *   serveConfig: RayServeConfig.of({ applications: [{ name: 'answers', importPath: 'answers:app' }] }),
+ * });
  */
 export class RayTlsService extends RayTlsClusterBase {
   /** The name of the Service by which the applications are reached; with an incremental upgrade there is a Gateway `<name>-gateway` instead. */

@@ -46,6 +46,14 @@ export interface RayTlsAlertsProps {
  *
  * Alerts on Certificates of cert-manager need a Prometheus that collects the metrics of cert-manager too. Of `RayTls.managedByKubeRay`,
  * whose pods report nothing, only those tell.
+ *
+ * @example
+ * import { App, Chart } from 'cdk8s';
+ * import { RayTls, RayTlsAlerts, RayTlsCa, RayTlsCluster } from 'cdk8s-ray-tls';
+ *
+ * const chart = new Chart(new App(), 'ray', { namespace: 'ray' });
+ * const cluster = new RayTlsCluster(chart, 'cluster', { tls: RayTls.signedBy(new RayTlsCa(chart, 'ca')) });
+ * new RayTlsAlerts(chart, 'alerts', { cluster, prometheusLabels: { release: 'kube-prometheus-stack' } });
  */
 export class RayTlsAlerts extends Construct {
   /** @throws Error for a cluster whose chart names no namespace, labels that nothing can have, a warning that would come after the critical alert */

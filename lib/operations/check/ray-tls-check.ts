@@ -81,6 +81,14 @@ const TIMEOUT_BOUNDS = {
  *
  * Its pod has a certificate of the cluster, so that whoever may run commands in that pod can run code on the cluster. It may list the pods of its
  * namespace, and nothing else.
+ *
+ * @example
+ * import { App, Chart } from 'cdk8s';
+ * import { RayTls, RayTlsCa, RayTlsCheck, RayTlsCluster } from 'cdk8s-ray-tls';
+ *
+ * const chart = new Chart(new App(), 'ray', { namespace: 'ray' });
+ * const cluster = new RayTlsCluster(chart, 'cluster', { tls: RayTls.signedBy(new RayTlsCa(chart, 'ca')) });
+ * new RayTlsCheck(chart, 'check', { cluster, schedule: '0 6 * * 6' });
  */
 export class RayTlsCheck extends Construct {
   /**

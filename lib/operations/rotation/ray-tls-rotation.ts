@@ -121,6 +121,14 @@ const BOUNDS = {
  * It runs as a CronJob, with a client's certificate of its own by the same way: an issuer that is out of order stops it before a pod is touched.
  * Its ServiceAccount may read the pods of the namespace, and delete those of this cluster alone, which a ValidatingAdmissionPolicy holds it to
  * (Kubernetes 1.30). By hand: `kubectl create job --from=cronjob/<name> <any name>`.
+ *
+ * @example
+ * import { App, Chart } from 'cdk8s';
+ * import { RayTls, RayTlsCa, RayTlsCluster, RayTlsRotation, RayWorkerReplacement } from 'cdk8s-ray-tls';
+ *
+ * const chart = new Chart(new App(), 'ray', { namespace: 'ray' });
+ * const cluster = new RayTlsCluster(chart, 'cluster', { tls: RayTls.signedBy(new RayTlsCa(chart, 'ca')) });
+ * new RayTlsRotation(chart, 'rotation', { cluster, workerReplacement: RayWorkerReplacement.surge(2) });
  */
 export class RayTlsRotation extends Construct {
   /** The name of the CronJob. */
