@@ -98,11 +98,11 @@ const HEAD_TYPES = { key: 'ray.io/node-type', values: ['head', 'redis-cleanup'] 
  *
  * @example
  * import { App, Chart } from 'cdk8s';
- * import { RayNetworkPeer, RayNetworkPolicy, RayTls, RayTlsCa, RayTlsCluster } from 'cdk8s-ray-tls';
+ * import { RayNetworkPolicy, RayTls, RayTlsCa, RayTlsCluster } from 'cdk8s-ray-tls';
  *
  * const chart = new Chart(new App(), 'ray', { namespace: 'ray' });
  * const cluster = new RayTlsCluster(chart, 'cluster', { tls: RayTls.signedBy(new RayTlsCa(chart, 'ca')) });
- * new RayNetworkPolicy(chart, 'network', { cluster, clients: [RayNetworkPeer.pods({ app: 'notebook' })] });
+ * new RayNetworkPolicy(chart, 'network', { cluster });
  */
 export class RayNetworkPolicy extends Construct {
   private readonly cluster: RayTlsClusterBase;
