@@ -58,6 +58,7 @@ export { RayCipherSuite } from './cluster/spec/cipher-suites';
 export * from './cluster/spec/head-group';
 export type { RayClusterSpecProps } from './cluster/spec/props';
 export * from './cluster/spec/worker-group';
+export * from './identity/from-secret-options';
 export * from './identity/issued-by-options';
 export * from './identity/ray-tls';
 export * from './identity/renewed-by-options';

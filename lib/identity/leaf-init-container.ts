@@ -3,6 +3,7 @@ import type { KeyAlgorithm } from '../ca/key-algorithm';
 import type { PlainObject } from '../kubernetes/plain-json';
 import { type PodScripts, podScript } from '../kubernetes/pod-script';
 import { type RayPod, RayPodRole } from '../kubernetes/ray-pod';
+import { PUBLISHED_SAMPLE_CA_KEY } from '../refusals/ca/published-sample';
 import { TLS_DIR } from './leaf-files';
 import type { Leaf, TlsHost } from './tls-way';
 
@@ -52,6 +53,7 @@ export function addLeafInitContainer(host: TlsHost, pod: RayPod, leaf: Leaf, mak
         ...(leaf.role === RayPodRole.WORKER
           ? listVariable('LEAF_AWAITED_GCS', host.awaitedGcsPort === undefined ? [] : [host.awaitedGcsPort])
           : []),
+        { name: 'REFUSED_CA_KEY', value: PUBLISHED_SAMPLE_CA_KEY },
         ...maker.env,
       ],
       volumeMounts: [

@@ -4,6 +4,7 @@ import type { IRayTlsCa } from '../ca/ray-tls-ca';
 import { objectName } from '../kubernetes/named-object';
 import type { RayPod } from '../kubernetes/ray-pod';
 import { checkArguments } from '../refusals/api/arguments';
+import type { RayTlsFromSecretOptions } from './from-secret-options';
 import type { RayTlsIssuedByOptions } from './issued-by-options';
 import { IssuedLeaf } from './issued-leaf';
 import { KubeRayManaged } from './kuberay-managed';
@@ -64,8 +65,9 @@ export class RayTls {
    *
    * @throws Error, when attached: a name that no Secret can have
    */
-  public static fromSecret(secretName: string | IConstruct): RayTls {
-    return new RayTls(new SecretLeaf(objectName('RayTls.fromSecret', 'secretName', 'Secret', secretName)));
+  public static fromSecret(secretName: string | IConstruct, options: RayTlsFromSecretOptions = {}): RayTls {
+    checkArguments('RayTls.fromSecret', 'RayTlsFromSecretOptions', options);
+    return new RayTls(new SecretLeaf(objectName('RayTls.fromSecret', 'secretName', 'Secret', secretName), options));
   }
 
   /**

@@ -2,7 +2,6 @@ import { Duration } from 'cdk8s';
 import { KeyAlgorithm } from '../ca/key-algorithm';
 import type { IRayTlsCa } from '../ca/ray-tls-ca';
 import type { RayPod } from '../kubernetes/ray-pod';
-import { PUBLISHED_SAMPLE_CA_KEY } from '../refusals/ca/published-sample';
 import { requireDurationBetween } from '../refusals/durations';
 import { invalid } from '../refusals/invalid';
 import { requireDnsNames } from '../refusals/names/dns-names';
@@ -46,11 +45,10 @@ export class SignedLeaf implements TlsWay {
     addLeafInitContainer(host, pod, leaf, {
       way: WAY,
       script: 'sign-leaf.sh',
-      scripts: { ...leafScript('sign-leaf.sh'), ...leafScript('leaf.sh') },
+      scripts: { ...leafScript('sign-leaf.sh'), ...leafScript('leaf.sh'), ...leafScript('trust.sh') },
       keyAlgorithm: this.options.keyAlgorithm ?? KeyAlgorithm.ECDSA_P256,
       env: [
         { name: 'LEAF_SECONDS', value: `${leaf.seconds ?? this.life.of(pod).toSeconds()}` },
-        { name: 'REFUSED_CA_KEY', value: PUBLISHED_SAMPLE_CA_KEY },
         { name: 'CA_SECRET', value: this.ca.secretName },
         ...further.env,
       ],

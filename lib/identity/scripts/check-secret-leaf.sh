@@ -15,6 +15,11 @@ for file in tls.crt tls.key ca.crt; do
 done
 # Whoever can read the key of the CA that signed it can be any pod; it has no business in a pod.
 ! grep -q 'PRIVATE KEY' "$work/tls.crt" "$work/ca.crt" || fail "Secret $SECRET_NAME has a private key in its tls.crt or ca.crt. Remove it there."
-check_leaf "$work/tls.crt" "$work/tls.key" "$work/ca.crt"
-install_leaf "$work/tls.crt" "$work/tls.key" "$work/ca.crt"
+read_leaf
+# What is above the CA that signed the leaf is no anchor: whatever else it signs would be a member.
+mv "$work/ca.crt" "$work/secret-ca.crt"
+trust_signer "$work/secret-ca.crt" ||
+  fail "ca.crt and tls.crt of Secret $SECRET_NAME lack the certificate of the CA that signed the leaf. Put that one into ca.crt, or the chain behind the leaf."
+check_leaf
+install_leaf
 wait_for_head

@@ -11,12 +11,12 @@
 #   LEAF_AWAITED_GCS  the port of the head's GCS, for workers that KubeRay does not have wait for it; may be empty. Its name does not end
 #                   in _PORT, as a Service could set it then (enableServiceLinks)
 #   CLUSTER_DOMAIN  the cluster's DNS domain, where FQ_RAY_IP does not tell it; cluster.local unless set
-#   ALSO_TRUSTED    a directory whose files hold further CA certificates that peers are verified by, PEM; may be empty
 #   LEAF_OPTIONAL   set where the pod can do without this leaf: what fails is told, and is no failure; may be empty
 #   TLS_DIR         where tls.key, tls.crt and ca.crt end up; all work happens below it, in memory
-#   LEAF_REPORT     where report_leaf tells of the leaf; the kubelet's termination log unless set
 set -eu
 umask 077
+# shellcheck source-path=SCRIPTDIR source=trust.sh
+. "$(dirname "$0")/trust.sh"
 
 TLS_DIR=${TLS_DIR:-/etc/ray/tls}
 work=$TLS_DIR/.work
@@ -122,28 +122,34 @@ make_csr() {
     fail "cannot make a CSR for $sans: $(last_error). Correct dnsNames, or use an image with OpenSSL 1.1.1 or newer."
 }
 
-# check_leaf LEAF KEY CA_BUNDLE: stops unless peers that trust the bundle will accept this leaf as this pod's, both ways
-check_leaf() {
+# read_leaf: stops unless the certificate can be read and is for the key
+read_leaf() {
   # All that is asked of it at once: each start of openssl delays the pod.
-  openssl x509 -in "$1" -noout -pubkey -startdate -enddate -ext subjectAltName >"$work/leaf.txt" 2>"$work/error" ||
+  openssl x509 -in "$work/tls.crt" -noout -pubkey -startdate -enddate -ext subjectAltName >"$work/leaf.txt" 2>"$work/error" ||
     fail "the certificate is no PEM certificate: $(last_error). Have whoever issued it put one there, leaf first."
   pem_block "$work/leaf.txt" >"$work/leaf.pub"
-  openssl pkey -in "$2" -passin pass: -pubout >"$work/key.pub" 2>"$work/error" ||
+  openssl pkey -in "$work/tls.key" -passin pass: -pubout >"$work/key.pub" 2>"$work/error" ||
     fail "the private key is no unencrypted PEM key: $(last_error). Store the key that the certificate was issued for."
   cmp -s "$work/leaf.pub" "$work/key.pub" || 
     fail "certificate and private key do not belong together. Store the key that the certificate was issued for."
+}
+
+# check_leaf: stops unless peers that trust what this pod trusts will accept its leaf as this pod's, both ways
+check_leaf() {
+  also_trust
+  check_trusted
   for purpose in $(purposes); do
-    openssl verify -partial_chain -purpose "$purpose" -CAfile "$3" -untrusted "$1" "$1" >"$work/error" 2>&1 ||
+    openssl verify -partial_chain -purpose "$purpose" -CAfile "$work/ca.crt" -untrusted "$work/tls.crt" "$work/tls.crt" >"$work/error" 2>&1 ||
       fail "the certificate does not verify as that of a ${purpose#ssl}: $(grep -m 1 '^error' "$work/error" || last_error)." \
         "Peers would refuse it. It is valid $(leaf_dates), now is $(date -u '+%Y-%m-%dT%H:%M:%SZ')."
   done
   sed -n '/Subject Alternative Name/{n;s/^ *//;s/, /\n/g;p;}' "$work/leaf.txt" >"$work/leaf.sans"
   while read -r address; do
-    covers "$1" "IP Address:$address" -checkip "$address" || not_covered "IP address $address" \
+    covers "$work/tls.crt" "IP Address:$address" -checkip "$address" || not_covered "IP address $address" \
       "Ray dials every pod by its own IP, so one certificate cannot serve several pods: let each pod get its own, by RayTls.signedBy or RayTls.issuedBy."
   done <"$work/ips"
   while read -r name; do
-    covers "$1" "DNS:$name" -checkhost "$name" || not_covered "DNS name $name" \
+    covers "$work/tls.crt" "DNS:$name" -checkhost "$name" || not_covered "DNS name $name" \
       "Peers dial this pod by that name: have the certificate issued with it, or use RayTls.signedBy or RayTls.issuedBy, which add it."
   done <"$work/names"
 }
@@ -162,58 +168,12 @@ pem_block() {
   sed -n '/^-----BEGIN/,/^-----END/p' "$1"
 }
 
-# install_leaf LEAF KEY CA_BUNDLE: puts the three where Ray reads them; the key last, for this user alone
+# install_leaf: puts the three files where Ray reads them; the key last, for this user alone
 install_leaf() {
-  { chmod 0644 "$1" "$3" && chmod 0600 "$2" && mv "$3" "$TLS_DIR/ca.crt" && mv "$1" "$TLS_DIR/tls.crt" && mv "$2" "$TLS_DIR/tls.key"; } ||
-    full
   report_leaf
+  { chmod 0644 "$work/tls.crt" "$work/ca.crt" && chmod 0600 "$work/tls.key" && mv "$work/ca.crt" "$work/tls.crt" "$TLS_DIR" && mv "$work/tls.key" "$TLS_DIR"; } ||
+    full
   echo "ray-tls: certificate for $(subject_alternative_names), valid $(leaf_dates)"
-}
-
-# also_trust CA_BUNDLE: adds the CAs that peers may have beside this pod's own, while one replaces the other
-also_trust() {
-  [ -n "${ALSO_TRUSTED:-}" ] || return 0
-  for file in "$ALSO_TRUSTED"/*; do
-    grep -q 'BEGIN CERTIFICATE' "$file" 2>/dev/null ||
-      fail "$file, which is to be trusted too, holds no PEM certificate. Correct what additionalTrust names, or leave it out."
-    # A file may lack the newline at its end.
-    { echo && sed -n '/^-----BEGIN CERTIFICATE/,/^-----END CERTIFICATE/p' "$file"; } 2>/dev/null >>"$1" ||
-      full
-  done
-}
-
-# report_leaf: what this leaf is, as the container's termination message, one line of JSON: whoever may read the Pod sees when it ends, which
-# CA signed it, when that ends, and which CAs this pod trusts, each by the SHA-256 of its public key, which a CA
-# that cert-manager renews keeps
-report_leaf() {
-  report=${LEAF_REPORT:-/dev/termination-log}
-  [ -w "$report" ] || return 0
-  awk -v prefix="$work/trusted-" '/^-----BEGIN CERTIFICATE/ { n++ } n { print > (prefix n) }' "$TLS_DIR/ca.crt" 2>/dev/null || full
-  signer=
-  signer_end=
-  trusted=
-  for file in "$work"/trusted-*; do
-    openssl x509 -in "$file" -noout -pubkey -enddate >"$work/trusted.txt" 2>/dev/null || continue
-    key=$(pem_block "$work/trusted.txt" | sed '/^-----/d' | base64 -d | sha256sum | cut -d' ' -f1)
-    trusted=$trusted${trusted:+,}\"$key\"
-    if [ -z "$signer" ] && { [ ! -e "$work/trusted-2" ] || signed_by "$file"; }; then
-      signer=$key
-      signer_end=$(iso_date notAfter <"$work/trusted.txt")
-    fi
-  done
-  printf '{"notBefore":"%s","notAfter":"%s","signer":"%s","signerNotAfter":"%s","trusts":[%s]}\n' "$(iso_date notBefore <"$work/leaf.txt")" \
-    "$(iso_date notAfter <"$work/leaf.txt")" "$signer" "$signer_end" "$trusted" >"$report"
-}
-
-# signed_by CA: whether the leaf verifies by this CA alone
-signed_by() {
-  openssl verify -partial_chain -CAfile "$1" -untrusted "$TLS_DIR/tls.crt" "$TLS_DIR/tls.crt" >/dev/null 2>&1
-}
-
-# iso_date NAME: the date that OpenSSL prints under that name, as RFC 3339 has it
-iso_date() {
-  printed=$(sed -n "s/^$1=//p")
-  [ -z "$printed" ] || date -u -d "$printed" '+%Y-%m-%dT%H:%M:%SZ'
 }
 
 # wait_for_head: until the head's GCS answers, with a certificate that verifies as its own, where nobody else waits for that
@@ -223,7 +183,7 @@ wait_for_head() {
   tries=0
   # By TLS 1.2, where a handshake is over only when the head has taken this pod's certificate; it takes 1.3 too.
   until timeout 5 openssl s_client -tls1_2 -alpn h2 -connect "$FQ_RAY_IP:$LEAF_AWAITED_GCS" -servername "$FQ_RAY_IP" -verify_hostname "$FQ_RAY_IP" \
-    -verify_return_error -CAfile "$TLS_DIR/ca.crt" -cert "$TLS_DIR/tls.crt" -key "$TLS_DIR/tls.key" </dev/null >/dev/null 2>"$work/error"; do
+    -verify_return_error -partial_chain -CAfile "$TLS_DIR/ca.crt" -cert "$TLS_DIR/tls.crt" -key "$TLS_DIR/tls.key" </dev/null >/dev/null 2>"$work/error"; do
     tries=$((tries + 1))
     [ "$tries" -lt "${LEAF_GCS_TRIES:-1200}" ] ||
       fail "the head's GCS at $FQ_RAY_IP:$LEAF_AWAITED_GCS does not answer as it should: $(grep -m 1 -i error "$work/error" || last_error)." \

@@ -2,7 +2,7 @@
 # Makes this pod's private key and has an issuer of cert-manager certify it for this pod's own addresses. The key never leaves this pod.
 # Reads, besides what leaf.sh and request-leaf.py do:
 #   LEAF_SECONDS  how long the leaf is to be valid
-#   TRUST_BUNDLE  the CA certificates that peers are verified by; may be empty, then it is the CA that comes with the leaf
+#   TRUST_BUNDLE  the CA certificates that peers are verified by; may be empty, then it is the CA that signed the leaf
 set -eu
 # shellcheck source-path=SCRIPTDIR source=leaf.sh
 . "$(dirname "$0")/leaf.sh"
@@ -10,12 +10,17 @@ set -eu
 # The CA certificates that this pod will verify its peers by.
 choose_trust() {
   if [ -n "${TRUST_BUNDLE:-}" ]; then
+    split "$work/tls.crt" "$work/sent-"
+    split "$work/issuer-ca.crt" "$work/known-"
     grep -q 'BEGIN CERTIFICATE' "$TRUST_BUNDLE" 2>/dev/null ||
       fail "the trust bundle holds no PEM certificate. Correct the ConfigMap or Secret that TrustBundle names, or its key."
     cat "$TRUST_BUNDLE" 2>/dev/null >"$work/ca.crt" || full
-  elif [ ! -s "$work/ca.crt" ]; then
-    fail "the issuer returns no CA with its certificates, so peers cannot be verified." \
-      "Say which CA it is: RayTls.issuedBy(issuer, { trustBundle: TrustBundle.fromConfigMap(...) })."
+  elif ! trust_signer "$work/issuer-ca.crt"; then
+    signer=$(openssl x509 -in "$work/tls.crt" -noout -issuer -nameopt RFC2253 | sed 's/^issuer=//')
+    fail "the issuer does not return the certificate of the CA that signed, '$signer', so peers cannot be verified." \
+      "Have it return its chain, or name that CA: RayTls.issuedBy(issuer, { trustBundle: TrustBundle.fromConfigMap(...) })."
+  elif cmp -s "$work/ca.crt" "$work/sent-1"; then
+    fail "the issuer has each certificate sign itself, so no two pods would trust each other. Use one with a CA, such as CertManagerBackend.ownCa()."
   fi
 }
 
@@ -31,10 +36,10 @@ start_work
 make_key "$work/tls.key"
 make_csr "$work/tls.key" "$work/leaf.csr"
 # -E, -s and -S keep out what the image may add to Python by itself, and its start short.
-python3 -E -s -S -B "$(dirname "$0")/request-leaf.py" "$work/leaf.csr" "$work/tls.crt" "$work/ca.crt" || exit 1
+python3 -E -s -S -B "$(dirname "$0")/request-leaf.py" "$work/leaf.csr" "$work/tls.crt" "$work/issuer-ca.crt" || exit 1
+read_leaf
 choose_trust
-also_trust "$work/ca.crt"
-check_leaf "$work/tls.crt" "$work/tls.key" "$work/ca.crt"
+check_leaf
 check_lifetime
-install_leaf "$work/tls.crt" "$work/tls.key" "$work/ca.crt"
+install_leaf
 wait_for_head

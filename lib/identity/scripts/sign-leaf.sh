@@ -4,7 +4,6 @@
 #   CA_DIR          holds ca.crt and ca.key
 #   CA_SECRET       the Secret that they are from, to speak of it
 #   LEAF_SECONDS    how long the leaf is valid
-#   REFUSED_CA_KEY  SHA-256 of a CA public key that must never sign, as its private key is published
 set -eu
 # shellcheck source-path=SCRIPTDIR source=leaf.sh
 . "$(dirname "$0")/leaf.sh"
@@ -84,10 +83,12 @@ CONF
     -startdate "$(date -u -d "@$((now - CLOCK_SKEW))" +%Y%m%d%H%M%SZ)" -enddate "$(date -u -d "@$leaf_end" +%Y%m%d%H%M%SZ)" \
     -in "$work/leaf.csr" -out "$work/tls.crt" 2>"$work/error" ||
     fail "the CA could not sign: $(last_error). Look at the CA Secret $CA_SECRET."
-  # An intermediate CA goes with the leaf, so that peers who trust only its root can build the chain.
-  if [ "$(ca_field subject)" != "$(ca_field issuer)" ]; then
-    openssl x509 -in "$CA_DIR/ca.crt" >>"$work/tls.crt"
-  fi
+  # Intermediate CAs go with the leaf, so that peers who trust only a root above them can build the chain.
+  split "$CA_DIR/ca.crt" "$work/known-"
+  for file in "$work"/known-*; do
+    ! openssl x509 -in "$file" -noout -subject -issuer 2>/dev/null | sed 's/^[a-z]*=//' | uniq -u | grep -q . ||
+      cat "$file" 2>/dev/null >>"$work/tls.crt" || full
+  done
 }
 
 start_work
@@ -95,8 +96,9 @@ check_ca
 make_key "$work/tls.key"
 make_csr "$work/tls.key" "$work/leaf.csr"
 sign
-cat "$CA_DIR/ca.crt" 2>/dev/null >"$work/ca.crt" || full
-also_trust "$work/ca.crt"
-check_leaf "$work/tls.crt" "$work/tls.key" "$work/ca.crt"
-install_leaf "$work/tls.crt" "$work/tls.key" "$work/ca.crt"
+read_leaf
+split "$work/tls.crt" "$work/sent-"
+cat "$work/known-1" 2>/dev/null >"$work/ca.crt" || full
+check_leaf
+install_leaf
 wait_for_head
