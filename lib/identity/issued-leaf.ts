@@ -72,7 +72,13 @@ export class IssuedLeaf implements TlsWay {
     addLeafInitContainer(host, pod, leaf, {
       way: WAY,
       script: 'request-leaf.sh',
-      scripts: { ...leafScript('request-leaf.sh'), ...leafScript('request-leaf.py'), ...leafScript('leaf.sh'), ...leafScript('trust.sh'), ...kubeApiScript() },
+      scripts: {
+        ...leafScript('request-leaf.sh'),
+        ...leafScript('request-leaf.py'),
+        ...leafScript('leaf.sh'),
+        ...leafScript('trust.sh'),
+        ...kubeApiScript(),
+      },
       keyAlgorithm: this.options.keyAlgorithm ?? KeyAlgorithm.ECDSA_P256,
       env: [...this.env(pod, leaf), ...further.env],
       ownVolumes: [

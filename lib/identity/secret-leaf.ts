@@ -34,11 +34,7 @@ export class SecretLeaf implements TlsWay {
       way: WAY,
       script: 'check-secret-leaf.sh',
       scripts: { ...leafScript('check-secret-leaf.sh'), ...leafScript('leaf.sh'), ...leafScript('trust.sh') },
-      env: [
-        { name: 'SECRET_DIR', value: SECRET_DIR },
-        { name: 'SECRET_NAME', value: this.secretName },
-        ...further.env,
-      ],
+      env: [{ name: 'SECRET_DIR', value: SECRET_DIR }, { name: 'SECRET_NAME', value: this.secretName }, ...further.env],
       ownVolumes: [
         { mountPath: SECRET_DIR, volume: { name: SECRET_VOLUME, secret: { secretName: this.secretName } } },
         ...further.ownVolumes,

@@ -220,6 +220,12 @@ describe('a certificate that peers would refuse is not installed', () => {
     issuing(server, (csr) =>
       certificateRequest([APPROVED, READY], { certificate: sign(csr), ca: makeCa({ commonName: 'Other' }).certificate }),
     );
+    expect(await lineOf()).toMatch(
+      /does not return the certificate of the CA that signed, 'CN=Test CA', so .* trustBundle: TrustBundle\.fromConfigMap/,
+    );
+  });
+  test("of another CA that has the signer's name", async () => {
+    issuing(server, (csr) => certificateRequest([APPROVED, READY], { certificate: sign(csr), ca: makeCa().certificate }));
     expect(await lineOf()).toMatch(/does not verify as that of a server/);
   });
   test('of a CA that is not in the trust bundle', async () => {
@@ -229,7 +235,9 @@ describe('a certificate that peers would refuse is not installed', () => {
   });
   test('of a CA that nobody names', async () => {
     issuing(server, (csr) => certificateRequest([APPROVED, READY], { certificate: sign(csr) }));
-    expect(await lineOf()).toMatch(/returns no CA .* trustBundle: TrustBundle\.fromConfigMap/);
+    expect(await lineOf()).toMatch(
+      /does not return the certificate of the CA that signed, 'CN=Test CA', .* trustBundle: TrustBundle\.fromConfigMap/,
+    );
   });
   test.each([
     ['absent', undefined],

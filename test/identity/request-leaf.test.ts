@@ -95,7 +95,7 @@ describe('a leaf that the issuer makes', () => {
     expect(server.received('POST')[0].body.metadata.labels).toEqual({ 'cdk8s-ray-tls/role': 'worker' });
   });
 
-  test('comes with its intermediates, and is verified by the root', async () => {
+  test('comes with its intermediates, and is verified by the one that signed it, not by the root', async () => {
     const root = makeCa({ commonName: 'Root' });
     const intermediate = makeCa({ commonName: 'Intermediate', issuer: root });
     const run = await runRequestLeaf(
@@ -105,7 +105,7 @@ describe('a leaf that the issuer makes', () => {
     );
     expect(run).toMatchObject({ status: 0, stderr: '' });
     expect(run.file('tls.crt')!.match(/BEGIN CERTIFICATE/g)).toHaveLength(2);
-    expect(run.file('ca.crt')).toBe(root.certificate);
+    expect(run.file('ca.crt')).toBe(intermediate.certificate);
   });
 
   test('is verified by the trust bundle where there is one, and not by what the issuer returns', async () => {

@@ -85,7 +85,12 @@ describe('a leaf that does not fit is refused, and the line says what it lacks a
     ],
     ['no SANs', () => secret('DNS:other.example.com'), /no IP address 127\.0\.0\.1/],
     ['the key of another', () => ({ ...secret(), 'tls.key': secret()['tls.key'] }), /do not belong together/],
-    ['another CA', () => ({ ...secret(), 'ca.crt': makeCa({ commonName: 'Other' }).certificate }), /does not verify as that of a server/],
+    [
+      'another CA',
+      () => ({ ...secret(), 'ca.crt': makeCa({ commonName: 'Other' }).certificate }),
+      /Secret hand-made lack the certificate of the CA that signed the leaf\. Put/,
+    ],
+    ['another CA of the same name', () => ({ ...secret(), 'ca.crt': makeCa().certificate }), /does not verify as that of a server/],
     ['for servers alone', () => secret(SANS, 'extendedKeyUsage=serverAuth'), /does not verify as that of a client/],
     ['for clients alone', () => secret(SANS, 'extendedKeyUsage=clientAuth'), /does not verify as that of a server/],
     ['expired', () => secret(SANS, undefined, ca, { notAfter: '20210101000000Z' }), /certificate has expired/],
@@ -120,7 +125,7 @@ describe('RayTls.fromSecret', () => {
     expect(JSON.stringify(spec.containers)).not.toContain(name);
   });
   test('embeds the scripts that its init container runs, and no others', () =>
-    expect(Object.keys(only('ConfigMap', cluster).data)).toEqual(['check-secret-leaf.sh', 'leaf.sh']));
+    expect(Object.keys(only('ConfigMap', cluster).data)).toEqual(['check-secret-leaf.sh', 'leaf.sh', 'trust.sh']));
   test('needs no rights', () => expect(synth(cluster).map(({ kind }) => kind)).toEqual(['ConfigMap', 'RayCluster']));
   test('refuses a name that no Secret can have', () =>
     expect(() => testCluster({ tls: RayTls.fromSecret('Hand_Made') }, testChart())).toThrow(

@@ -289,6 +289,7 @@ describe('what the pod tells of its leaf', () => {
       notAfter: new Date(leaf.validTo).toISOString().replace('.000', ''),
       signer: fingerprint(ca),
       signerNotAfter: '2099-01-01T00:00:00Z',
+      signers: [fingerprint(ca)],
       trusts: [fingerprint(ca)],
     });
   });
@@ -306,7 +307,8 @@ describe('what the pod tells of its leaf', () => {
 
   test('names an intermediate CA as the one that signed', () => {
     const intermediate = makeCa({ issuer: ca, commonName: 'Intermediate' });
-    expect(reported({ ALSO_TRUSTED: folderOf(ca) }, intermediate).told).toMatchObject({ signer: fingerprint(intermediate) });
+    const keys = [intermediate, ca].map(fingerprint);
+    expect(reported({ ALSO_TRUSTED: folderOf(ca) }, intermediate).told).toMatchObject({ signer: keys[0], signers: keys, trusts: keys });
   });
 
   test('holds no private key', () => {
@@ -359,8 +361,9 @@ describe('a volume that is full', () => {
 
   test('by the CA Secret is told of in one line', () => {
     const large = scratchFolder();
-    writeFileSync(join(large, 'ca.crt'), ca.certificate.repeat(Math.ceil(500_000 / ca.certificate.length)));
-    writeFileSync(join(large, 'ca.key'), ca.privateKey);
+    const { certificate, privateKey } = makeCa({ issuer: ca, commonName: 'Intermediate' });
+    writeFileSync(join(large, 'ca.crt'), certificate.repeat(Math.ceil(250_000 / certificate.length)));
+    writeFileSync(join(large, 'ca.key'), privateKey);
     const run = signWithin(200, {}, { folder: large });
     expect(complaint(run)).toBe(line(run.folder));
   });

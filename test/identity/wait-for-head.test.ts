@@ -29,9 +29,9 @@ function worker(port: number, tries = '3', signer = ca, additionalTrust = ''): S
 const heads: ChildProcess[] = [];
 
 /** Something that serves TLS as a head's GCS does, with a leaf of its own, and asks for the client's. */
-function startHead(port: number, folder: string, delaySeconds = 0): void {
+function startHead(port: number, folder: string, delaySeconds = 0, options: readonly string[] = []): void {
   const file = (name: string) => join(folder, name);
-  const server = `exec openssl s_server -quiet -accept ${port} -cert ${file('tls.crt')} -key ${file('tls.key')} -CAfile ${file('ca.crt')} -Verify 1 -verify_return_error`;
+  const server = `exec openssl s_server -quiet -accept ${port} -cert ${file('tls.crt')} -key ${file('tls.key')} -CAfile ${file('ca.crt')} -Verify 1 -verify_return_error ${options.join(' ')}`;
   heads.push(spawn('sh', ['-c', `sleep ${delaySeconds}; ${server}`], { stdio: 'ignore' }));
 }
 
@@ -79,6 +79,16 @@ describe('a worker that waits for the head by itself', () => {
     const refused = worker(port, '4', makeCa({ commonName: 'Other' }), additionalTrust);
     expect(refused.status).toBe(1);
     expect(refused.stderr).toContain('does not answer as it should');
+  });
+  test('knows the head by an intermediate CA, and takes nobody of the root above for it', async () => {
+    const root = makeCa({ commonName: 'Root' });
+    const intermediate = makeCa({ commonName: 'Intermediate', issuer: root });
+    const port = await freePort();
+    startHead(port, headLeaf(intermediate), 0, ['-partial_chain']);
+    expect(worker(port, '40', intermediate)).toMatchObject({ status: 0, stderr: '' });
+    const other = await freePort();
+    startHead(other, headLeaf(root), 0, ['-partial_chain']);
+    expect(worker(other, '12', intermediate).stderr).toMatch(/does not answer as it should: .*(certificate|issuer).*\n$/);
   });
   test('does not take somebody else for the head', async () => {
     const port = await freePort();

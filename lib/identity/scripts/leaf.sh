@@ -18,9 +18,6 @@ umask 077
 # shellcheck source-path=SCRIPTDIR source=trust.sh
 . "$(dirname "$0")/trust.sh"
 
-TLS_DIR=${TLS_DIR:-/etc/ray/tls}
-work=$TLS_DIR/.work
-
 # One line that says what is wrong and what to do, on stderr; the kubelet shows it as the container's termination message.
 fail() {
   printf 'ray-tls: %s\n' "$*" >&2

@@ -8,6 +8,8 @@
 # what came with it otherwise; trusted-N each certificate of ca.crt.
 set -eu
 
+TLS_DIR=${TLS_DIR:-/etc/ray/tls}
+work=$TLS_DIR/.work
 LEAST_RSA_BITS=2048
 LEAST_EC_BITS=256
 

@@ -23,6 +23,8 @@ PAGE_SIZE = 50
 LONGEST_PAUSE = 10
 # 401 and 403 too: right after `kubectl apply` it takes a moment until a Role counts.
 TRANSIENT_STATUSES = (401, 403, 408, 409, 429)
+# ssl.VERIFY_X509_PARTIAL_CHAIN of Python 3.10: an intermediate CA is an anchor too, as it is to kubectl.
+PARTIAL_CHAIN = 0x80000
 
 
 class Final(Exception):
@@ -82,7 +84,7 @@ class KubeApi:
         except ssl.SSLError as error:
             raise Final("the API server's CA (ca.crt of the ConfigMap kube-root-ca.crt) is no PEM certificate.") from error
         # Python 3.13 turns this on, and the CAs of many clusters lack an extension that it asks for.
-        self.tls.verify_flags &= ~ssl.VERIFY_X509_STRICT
+        self.tls.verify_flags = (self.tls.verify_flags | PARTIAL_CHAIN) & ~ssl.VERIFY_X509_STRICT
         # One for all requests: a thousand pods that ask again and again would keep the API server busy with handshakes.
         self.connection = http.client.HTTPSConnection(self.host, self.port, context=self.tls)
 

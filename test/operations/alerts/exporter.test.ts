@@ -82,6 +82,17 @@ describe('pods', () => {
     });
   });
 
+  test('a pod that trusts a CA above the one that signed counts as one that verifies its leaves', async () => {
+    const above = ended(JSON.stringify({ ...REPORT, signers: [CA, OTHER_CA], trusts: [OTHER_CA] }));
+    expect(await scrapedPods(pod('below', above))).toMatchObject({
+      [`ca_signed_leaves{ca="${CA}"}`]: 1,
+      [`ca_trusting_leaves{ca="${CA}"}`]: 1,
+    });
+    // Another leaf of that CA came without what leads to the one above.
+    const alone = ended(JSON.stringify({ ...REPORT, signers: [CA], trusts: [OTHER_CA] }));
+    expect(await scrapedPods(pod('below', above), pod('alone', alone))).toMatchObject({ [`ca_trusting_leaves{ca="${CA}"}`]: 0 });
+  });
+
   test.each([
     ['waits to run', { state: { waiting: { reason: 'PodInitializing' } }, restartCount: 0 }, 0],
     ['runs', { state: { running: { startedAt: '2026-11-01T00:05:00Z' } }, restartCount: 3 }, 3],

@@ -1,4 +1,4 @@
-import { NEW_CA, OLD_CA, RotationWorld } from './rotation-world';
+import { NEW_CA, OLD_CA, ROOT_CA, RotationWorld } from './rotation-world';
 
 const DUE = { hoursLeft: 10 };
 
@@ -69,6 +69,28 @@ describe('what is due', () => {
     world.add('worker-1', 'worker', 'cpu', { trusts: [OLD_CA] });
     world.add('worker-2', 'worker', 'cpu', { trusts: [NEW_CA, OLD_CA] });
     await world.settle().run();
+    expect(world.deleted).toEqual(['worker-1']);
+  });
+
+  test('is a worker whose intermediate CA was replaced, where all trust the root above both', async () => {
+    world.pods.splice(0);
+    world.newLeaf = { signer: NEW_CA, signers: [NEW_CA, ROOT_CA], trusts: [NEW_CA, ROOT_CA] };
+    world.add('rotation', '', '', world.newLeaf);
+    world.add('head', 'head', 'headgroup', world.newLeaf);
+    world.add('worker-1', 'worker', 'cpu', { signer: OLD_CA, signers: [OLD_CA, ROOT_CA], trusts: [OLD_CA, ROOT_CA] });
+    const run = await world.settle().run();
+    expect(run).toMatchObject({ status: 0, stderr: '' });
+    expect(run.stdout).toContain('worker worker-1 is to be replaced: another CA signed its leaf than signs new ones');
+    expect(world.deleted).toEqual(['worker-1']);
+  });
+
+  test('is a worker of before, which trusts the root and tells of it as its signer, while new pods trust both', async () => {
+    world.pods.splice(0);
+    world.newLeaf = { signer: NEW_CA, signers: [NEW_CA, ROOT_CA], trusts: [NEW_CA, ROOT_CA] };
+    world.add('rotation', '', '', world.newLeaf);
+    world.add('head', 'head', 'headgroup', world.newLeaf);
+    world.add('worker-1', 'worker', 'cpu', { signer: ROOT_CA, trusts: [ROOT_CA] });
+    expect(await world.settle().run()).toMatchObject({ status: 0, stderr: '' });
     expect(world.deleted).toEqual(['worker-1']);
   });
 
@@ -256,6 +278,14 @@ describe('a rotation stops', () => {
       'ray-tls: pod head does not trust the CA that signs new leaves (bbbbbbbbbbbbbbbb), so it would refuse its new peers. Nothing was replaced. ' +
         'First have all pods trust both CAs (additionalTrust), then let the new one sign: docs/rotation.md.',
     );
+    expect(world.deleted).toEqual([]);
+  });
+
+  test('when an intermediate CA was replaced under a root that pods do not trust', async () => {
+    world.pods.splice(0);
+    world.add('rotation', '', '', { signer: NEW_CA, signers: [NEW_CA, ROOT_CA], trusts: [NEW_CA] });
+    world.add('head', 'head', 'headgroup', { signer: OLD_CA, signers: [OLD_CA, ROOT_CA], trusts: [OLD_CA] });
+    expect(complaint(await world.run())).toContain('pod head does not trust the CA that signs new leaves (bbbbbbbbbbbbbbbb)');
     expect(world.deleted).toEqual([]);
   });
 

@@ -15,6 +15,8 @@ const HOUR = 3_600_000;
 
 export const OLD_CA = 'a'.repeat(64);
 export const NEW_CA = 'b'.repeat(64);
+/** A CA above both. */
+export const ROOT_CA = 'c'.repeat(64);
 
 /** What a pod's init container tells of its leaf. */
 export interface LeafReport {
@@ -23,6 +25,8 @@ export interface LeafReport {
   /** Hours until the CA that signed it ends; one more by default. */
   readonly signerHoursLeft?: number;
   readonly signer?: string;
+  /** The CAs by which peers can verify it, as an init container of today names them. */
+  readonly signers?: readonly string[];
   readonly trusts?: readonly string[];
 }
 
@@ -245,7 +249,7 @@ export class RotationWorld {
   }
 }
 
-function report({ hoursLeft = 100, signerHoursLeft = hoursLeft + 1, signer = OLD_CA, trusts = [OLD_CA] }: LeafReport): string {
+function report({ hoursLeft = 100, signerHoursLeft = hoursLeft + 1, signer = OLD_CA, signers, trusts = [OLD_CA] }: LeafReport): string {
   const iso = (time: number) => `${new Date(time).toISOString().slice(0, 19)}Z`;
   const end = Date.now() + hoursLeft * HOUR;
   return JSON.stringify({
@@ -253,6 +257,7 @@ function report({ hoursLeft = 100, signerHoursLeft = hoursLeft + 1, signer = OLD
     notAfter: iso(end),
     signer,
     signerNotAfter: iso(Date.now() + signerHoursLeft * HOUR),
+    signers,
     trusts,
   });
 }

@@ -15,7 +15,7 @@ FAMILIES = {
     'ray_tls_reported_leaves': ('gauge', 'Certificates that pods tell of.'),
     'ray_tls_ca_expiry_timestamp_seconds': ('gauge', 'When a CA expires that signed the certificate of a pod.'),
     'ray_tls_ca_signed_leaves': ('gauge', 'Certificates of pods that a CA signed.'),
-    'ray_tls_ca_trusting_leaves': ('gauge', 'Certificates of pods beside which a CA is trusted.'),
+    'ray_tls_ca_trusting_leaves': ('gauge', 'Certificates of pods that verify by a CA, or by one above it, what it signed.'),
     'ray_tls_certificate_requests': ('gauge', 'CertificateRequests of pods that wait for their certificate, by what became of them.'),
     'ray_tls_certificate_request_pending_since_timestamp_seconds': ('gauge', 'Since when the oldest of them has been pending.'),
     'ray_tls_rotation_created_timestamp_seconds': ('gauge', "When the cluster's RayTlsRotation was set up."),
@@ -69,7 +69,14 @@ def add_cas(metrics, pods):
     for ca in sorted(set(ends).union(*(leaf.trusts for leaf in leaves))):
         metrics.add('ray_tls_ca_expiry_timestamp_seconds', ends.get(ca), ca=ca)
         metrics.add('ray_tls_ca_signed_leaves', sum(leaf.signer == ca for leaf in leaves), ca=ca)
-        metrics.add('ray_tls_ca_trusting_leaves', sum(ca in leaf.trusts for leaf in leaves), ca=ca)
+        anchors = anchors_of(ca, leaves)
+        metrics.add('ray_tls_ca_trusting_leaves', sum(not anchors.isdisjoint(leaf.trusts) for leaf in leaves), ca=ca)
+
+
+def anchors_of(ca, leaves):
+    """The CAs of which a pod has to trust one to verify every leaf that this CA signed."""
+    signed = [leaf.signers for leaf in leaves if leaf.signer == ca]
+    return frozenset([ca]).union(frozenset.intersection(*signed) if signed else ())
 
 
 def add_requests(metrics, requests, pods):

@@ -27,8 +27,10 @@ class Leaf:
         self.start = instant(dig(report, 'notBefore'))
         self.end = instant(dig(report, 'notAfter'))
         self.signer = fingerprint(dig(report, 'signer'))
+        # The CAs by which peers can verify it: that one, and those above it. An older init container names that one alone.
+        self.signers = fingerprints(dig(report, 'signers')) or frozenset(filter(None, [self.signer]))
         self.signer_end = instant(dig(report, 'signerNotAfter'))
-        self.trusts = frozenset(filter(None, (fingerprint(one) for one in listed(dig(report, 'trusts')))))
+        self.trusts = fingerprints(dig(report, 'trusts'))
         self.reported = self.start is not None and self.end is not None
 
 
@@ -101,6 +103,10 @@ def text(value):
 def fingerprint(value):
     """The SHA-256 of a CA, which becomes a label, or nothing."""
     return value if FINGERPRINT.fullmatch(text(value)) else ''
+
+
+def fingerprints(value):
+    return frozenset(filter(None, map(fingerprint, listed(value))))
 
 
 def is_number(value):

@@ -31,6 +31,8 @@ class Report:
         # Peers refuse it when its CA has ended, too; and this pod refuses theirs.
         self.end = min(instant(told['notAfter']), instant(told['signerNotAfter']))
         self.signer = str(told['signer'])
+        # The CAs by which peers can verify it: that one, and those above it. An older init container names that one alone.
+        self.signers = frozenset(told.get('signers') or [self.signer])
         self.trusts = frozenset(told['trusts'])
 
     def renewal(self, before):

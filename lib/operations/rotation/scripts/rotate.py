@@ -80,13 +80,13 @@ class Rotation:
         for pod in pods:
             if not pod.role or pod.report is None:
                 continue
-            if self.own.signer not in pod.report.trusts:
+            if self.own.signers.isdisjoint(pod.report.trusts):
                 raise Final(
                     f'pod {pod.name} does not trust the CA that signs new leaves ({self.own.signer[:16]}), so it would '
                     'refuse its new peers. Nothing was replaced. First have all pods trust both CAs (additionalTrust), then let the new '
                     'one sign: docs/rotation.md.'
                 )
-            if pod.report.signer not in self.own.trusts:
+            if pod.report.signers.isdisjoint(self.own.trusts):
                 raise Final(
                     f'new pods would not trust the CA that signed the leaf of pod {pod.name} ({pod.report.signer[:16]}). '
                     'Nothing was replaced. Keep that CA among additionalTrust until no pod has a leaf of it: docs/rotation.md.'
