@@ -66,7 +66,6 @@ export class RayTls {
    * @throws Error, when attached: a name that no Secret can have
    */
   public static fromSecret(secretName: string | IConstruct, options: RayTlsFromSecretOptions = {}): RayTls {
-    checkArguments('RayTls.fromSecret', 'RayTlsFromSecretOptions', options);
     return new RayTls(new SecretLeaf(objectName('RayTls.fromSecret', 'secretName', 'Secret', secretName), options));
   }
 
