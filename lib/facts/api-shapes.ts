@@ -106,7 +106,7 @@ RaySubject.serviceAccount name:string|IConstruct namespace?:string
 RaySubject.user name:string
 RaySubmission.kubernetesJob options?:RaySubmitterOptions
 RaySubmitterOptions backoffLimit?:number clientCertificate?:boolean resources?:any template?:any
-RayTls.fromSecret secretName:string|IConstruct
+RayTls.fromSecret secretName:string|IConstruct options?:RayTlsFromSecretOptions
 RayTls.issuedBy issuer:ICertManagerIssuer options?:RayTlsIssuedByOptions
 RayTls.renewedBy issuer:ICertManagerIssuer options?:RayTlsRenewedByOptions
 RayTls.signedBy ca:IRayTlsCa options?:RayTlsSignedByOptions
@@ -126,6 +126,7 @@ RayTlsClusterImportOptions autoscaling?:RayAutoscaling baseSpec?:any cipherSuite
 RayTlsClusterProps autoscaling?:RayAutoscaling baseSpec?:any cipherSuites?:[]RayCipherSuite gcsFaultTolerance?:any head?:RayHeadGroup image?:string kubeRayVersion?:string metadata?:ApiObjectMetadata podSecurity?:RayPodSecurity rayVersion?:string tls:RayTls unknownFields?:[]string waitForHead?:boolean workerGroups?:[]RayWorkerGroup
 RayTlsCronJob() scope:Construct id:string props:RayTlsCronJobProps
 RayTlsCronJobProps activeDeadline?:Duration autoscaling?:RayAutoscaling backoffLimit?:number baseSpec?:any cipherSuites?:[]RayCipherSuite deletion?:RayJobDeletion entrypoint?:string entrypointResources?:RayEntrypointResources gcsFaultTolerance?:any head?:RayHeadGroup image?:string jobId?:string jobMetadata?:{}string kubeRayVersion?:string managedBy?:RayManagedBy metadata?:ApiObjectMetadata podSecurity?:RayPodSecurity preRunningDeadline?:Duration rayVersion?:string runtimeEnv?:any schedule:string|Cron submission?:RaySubmission suspend?:boolean timeZone?:string tls:RayTls unknownFields?:[]string waitForHead?:boolean workerGroups?:[]RayWorkerGroup
+RayTlsFromSecretOptions additionalTrust?:[]TrustBundle
 RayTlsIssuedByOptions additionalTrust?:[]TrustBundle dnsNames?:[]string duration?:Duration issueTimeout?:Duration keyAlgorithm?:KeyAlgorithm trustBundle?:TrustBundle
 RayTlsJob() scope:Construct id:string props:RayTlsJobProps
 RayTlsJob.onCluster scope:Construct id:string props:RayJobOnClusterProps

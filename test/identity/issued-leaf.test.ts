@@ -153,7 +153,13 @@ describe('what the init container is told', () => {
     expect(JSON.stringify(spec.containers)).not.toContain('ray-tls-trust');
   });
   test('every script that it runs, and no others', () =>
-    expect(Object.keys(only('ConfigMap', issued()).data).sort()).toEqual(['kube_api.py', 'leaf.sh', 'request-leaf.py', 'request-leaf.sh', 'trust.sh']));
+    expect(Object.keys(only('ConfigMap', issued()).data).sort()).toEqual([
+      'kube_api.py',
+      'leaf.sh',
+      'request-leaf.py',
+      'request-leaf.sh',
+      'trust.sh',
+    ]));
 });
 
 describe('bad input', () => {
