@@ -17,6 +17,7 @@ import { exposureTable } from './exposure/exposure-table';
 import { rayPorts } from './exposure/ray-ports';
 import { claimHostName } from './host-names';
 import { RayKind } from './ray-kind';
+import { refuseWhatCannotRun } from './spec/checks';
 import { RayClusterDraft } from './spec/draft';
 import type { RayClusterSpecProps } from './spec/props';
 
@@ -121,6 +122,18 @@ export abstract class RayTlsClusterBase extends Construct {
     this.rayVersion = draft.rayVersion;
     this.head = draft.head;
     this.workerGroups = draft.workerGroups;
+    refuseWhatCannotRun(this, {
+      kind,
+      spec: this.spec,
+      kubeRayVersion: this.kubeRayVersion,
+      // A RayCronJob hands no annotations on to its jobs.
+      annotations: kind === RayKind.RAY_CRON_JOB ? undefined : props.metadata?.annotations,
+      pods: this.pods,
+      isRunByDashboard: () => this.runsByDashboard,
+      // A RayNetworkPolicy alone says from where a port is reached.
+      hasRayNetworkPolicy: () => this.protections.some(({ reachableFrom }) => reachableFrom !== undefined),
+      unguardedIssuer: () => this._unguardedIssuer,
+    });
     if (kind !== RayKind.RAY_CLUSTER) requireManageableCluster(path, kind, this.spec);
     for (const pod of this.pods) pod.addLabel(CLUSTER_LABEL, this.name);
     this.tls = props.tls;
@@ -379,7 +392,11 @@ export abstract class RayTlsClusterBase extends Construct {
       scope: this,
       namespace: this.namespace,
       pods: this.pods,
-      rayCluster: { spec: this.spec, kubeRayVersion: this.kubeRayVersion },
+      rayCluster: {
+        spec: this.spec,
+        kubeRayVersion: this.kubeRayVersion,
+        headService: this.kind === RayKind.RAY_CLUSTER ? this.headServiceName : undefined,
+      },
       awaitedGcsPort: this.waitsForHead ? (this._headStartParam('port') ?? DEFAULT_GCS_PORT) : undefined,
       // Of a RayCluster KubeRay itself tells the head the name.
       headServices: hasStableService ? [this.headServiceName] : [],

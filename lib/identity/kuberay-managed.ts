@@ -1,4 +1,5 @@
 import type { RayPod } from '../kubernetes/ray-pod';
+import { requireDialledNamesInLeaves } from '../refusals/cluster/dialled-names';
 import { requireKubeRayTls } from '../refusals/cluster/kuberay-managed-tls';
 import { invalid } from '../refusals/invalid';
 import type { Leaf, TlsHost, TlsWay } from './tls-way';
@@ -26,15 +27,11 @@ export class KubeRayManaged implements TlsWay {
       });
     }
     rayCluster.spec.tlsOptions = { enabled: true };
-    const validate = () => requireKubeRayTls(path, rayCluster.spec, rayCluster.kubeRayVersion);
-    validate();
-    // Again at the end, since pods can be added to.
-    host.scope.node.addValidation({
-      validate: () => {
-        validate();
-        return [];
-      },
-    });
+    requireKubeRayTls(path, rayCluster.spec, rayCluster.kubeRayVersion);
+    // KubeRay's certificate for the head has the full name of its Service and no shorter one (v1.7.0).
+    const { spec, headService } = rayCluster;
+    const dnsNames = headService === undefined ? [] : [`${headService}.${host.namespace}.svc.cluster.local`];
+    requireDialledNamesInLeaves(path, spec, { services: [], dnsNames });
   }
 
   public addLeaf(host: TlsHost, _pod: RayPod, leaf: Leaf): void {

@@ -1,4 +1,5 @@
 import { type RayPod, RayPodRole } from '../kubernetes/ray-pod';
+import { requireDialledNamesInLeaves } from '../refusals/cluster/dialled-names';
 import type { Leaf, TlsHost } from './tls-way';
 
 /** Where Ray's processes find their leaf; upstream's guide has it there too. */
@@ -21,22 +22,18 @@ const TLS_ENV = [
  * @param headDnsNames what the head is called by, beside the names of its Service
  */
 export function rayLeaves(host: TlsHost, headDnsNames: readonly string[] = []): { readonly pod: RayPod; readonly leaf: Leaf }[] {
+  const { rayCluster, namespace, headServices = [] } = host;
+  if (rayCluster !== undefined) {
+    const services = rayCluster.headService === undefined ? headServices : [rayCluster.headService, ...headServices];
+    requireDialledNamesInLeaves(host.scope.node.path, rayCluster.spec, { services, namespace, dnsNames: headDnsNames });
+  }
   return host.pods.map((pod) => {
     const isHead = pod.role === RayPodRole.HEAD;
     const dnsNames = [...(host.dnsNames ?? []), ...(isHead ? headDnsNames : [])];
-    const services = [...(host.services ?? []), ...(isHead ? (host.headServices ?? []) : [])];
+    const services = [...(host.services ?? []), ...(isHead ? headServices : [])];
     const { role } = pod;
-    return {
-      pod,
-      leaf: {
-        role,
-        container: LEAF_CONTAINER,
-        volume: LEAF_VOLUME,
-        services,
-        dnsNames,
-        reader: ({ _raySecurityContext }) => _raySecurityContext,
-      },
-    };
+    const reader: Leaf['reader'] = ({ _raySecurityContext }) => _raySecurityContext;
+    return { pod, leaf: { role, container: LEAF_CONTAINER, volume: LEAF_VOLUME, services, dnsNames, reader } };
   });
 }
 

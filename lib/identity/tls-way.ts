@@ -3,6 +3,16 @@ import type { ICertManagerIssuer } from '../ca/cert-manager/issuer-interface';
 import type { PlainObject } from '../kubernetes/plain-json';
 import type { RayPod } from '../kubernetes/ray-pod';
 
+/** A RayCluster that gets an identity. */
+export interface HostedRayCluster {
+  /** Its spec, as the way may complete it. */
+  readonly spec: PlainObject;
+  /** The version of the KubeRay that reads it. */
+  readonly kubeRayVersion: string;
+  /** Its head Service, where the name is known before KubeRay makes it. */
+  readonly headService?: string;
+}
+
 /** Whatever gets an identity: a cluster, a job's submitter, a workload. The TLS way sees no more of it than this. */
 export interface TlsHost {
   /** The construct under which the way puts the objects that it needs. */
@@ -11,8 +21,8 @@ export interface TlsHost {
   readonly namespace?: string;
   /** Every kind of pod that speaks gRPC to the others. */
   readonly pods: readonly RayPod[];
-  /** The RayCluster that it is, if it is one: its spec, as the way may complete it, and the version of the KubeRay that reads it. */
-  readonly rayCluster?: { readonly spec: PlainObject; readonly kubeRayVersion: string };
+  /** The RayCluster that it is, if it is one. */
+  readonly rayCluster?: HostedRayCluster;
   /** The port of the head's GCS, where KubeRay does not have workers wait for it. */
   readonly awaitedGcsPort?: string;
   /** Services of its namespace that lead to its pods, by name, beside the head service of a RayCluster. */

@@ -3,6 +3,7 @@ import { RayTls, RayTlsCa, RayTlsCluster, type RayTlsClusterProps, type RayTlsSi
 import { testChart, testCluster } from '../support/synth';
 
 const container = (fields: object) => ({ spec: { containers: [{ name: 'ray', ...fields }] } });
+const sidecarFirst = (ray: object) => ({ spec: { containers: [{ name: 'logs', image: 'fluent/fluent-bit:1.9.6' }, ray] } });
 const groups = (...workerGroups: object[]): Partial<RayTlsClusterProps> => ({
   workerGroups: workerGroups as RayTlsClusterProps['workerGroups'],
 });
@@ -57,6 +58,39 @@ const TABLE: [string, Partial<RayTlsClusterProps>, string][] = [
     "[ray/cluster] image is 'corp/ray:latest': its tag does not tell the version of Ray, which decides what is emitted. Fix: set rayVersion, such as '2.58.0'.",
   ],
   [
+    'an image of the Ray project that is too old',
+    { image: 'docker.io/rayproject/ray:1.13.0-py38' },
+    "[ray/cluster] the version of Ray in the tag of image 'docker.io/rayproject/ray:1.13.0-py38' is '1.13.0': this library knows Ray 2.9.0 to 2.x.",
+  ],
+  [
+    'a version of the base spec that is too old',
+    { baseSpec: { rayVersion: '1.13.0' } },
+    "[ray/cluster] baseSpec.rayVersion is '1.13.0': this library knows Ray 2.9.0 to 2.x.",
+  ],
+  [
+    'a sidecar before the container that runs Ray',
+    { head: { template: sidecarFirst({ name: 'ray-head', image: 'rayproject/ray:2.52.0' }) } },
+    "[ray/cluster] head.template.spec.containers[0] is 'logs': KubeRay takes the first container as Ray's, and 'ray-head' stands behind it. Fix: put 'ray-head' first.",
+  ],
+  [
+    'a sidecar before it, with a version of Ray',
+    {
+      rayVersion: '2.52.0',
+      ...groups({ groupName: 'cpu', template: sidecarFirst({ name: 'main', image: 'mirror.example/rayproject/ray:2.52.0' }) }),
+    },
+    "[ray/cluster] workerGroups[0].template.spec.containers[0] is 'logs': KubeRay takes the first container as Ray's, and 'main' stands behind it. Fix: put 'main' first.",
+  ],
+  [
+    'a sidecar before it, in the base spec',
+    { baseSpec: { headGroupSpec: { template: sidecarFirst({ name: 'ray', image: 'team/trainer:1.4.2' }) } } },
+    "[ray/cluster] baseSpec.headGroupSpec.template.spec.containers[0] is 'logs': KubeRay takes the first container as Ray's, and 'ray' stands behind it.",
+  ],
+  [
+    'a sidecar before what nobody can tell to run Ray',
+    { head: { template: sidecarFirst({ name: 'main', image: 'team/trainer:1.4.2' }) } },
+    "[ray/cluster] image is 'fluent/fluent-bit:1.9.6': KubeRay takes the first container as Ray's, and its tag does not tell the version of Ray, which decides what is emitted. Fix: set rayVersion, such as '2.58.0'.",
+  ],
+  [
     'a KubeRay version that is not known',
     { kubeRayVersion: '1.4.2' },
     "[ray/cluster] kubeRayVersion is '1.4.2': this library knows KubeRay 1.5, 1.6, 1.7. Fix: write the version of the operator that runs in the cluster, such as '1.6' or '1.5.1'.",
@@ -82,6 +116,11 @@ const TABLE: [string, Partial<RayTlsClusterProps>, string][] = [
     'a group with an invalid name',
     groups({ groupName: 'my_group' }),
     "[ray/cluster] workerGroups[0].groupName is 'my_group': a worker group name is a DNS label",
+  ],
+  [
+    'a group with an invalid name in capitals, as it was passed',
+    groups({ groupName: 'CPU_1' }),
+    "[ray/cluster] workerGroups[0].groupName is 'CPU_1': a worker group name is a DNS label: up to 63 letters, digits and '-', no '-' first or last (RFC 1123). Fix: use only such characters, as in 'ray-workers'.",
   ],
   [
     "a group by the head's name",
@@ -231,7 +270,7 @@ const TABLE: [string, Partial<RayTlsClusterProps>, string][] = [
   [
     'Redis by environment variable',
     { head: { template: container({ env: [{ name: 'RAY_REDIS_ADDRESS', value: 'redis:6379' }] }) } },
-    '[ray/cluster] environment variable RAY_REDIS_ADDRESS of the head: KubeRay takes the access to Redis from gcsFaultToleranceOptions alone.',
+    '[ray/cluster] environment variable RAY_REDIS_ADDRESS of the head: Ray would keep its state in Redis, and KubeRay does not know of it.',
   ],
   [
     "Redis' password twice",

@@ -200,6 +200,10 @@ describe('autoscaling', () => {
     expect(envNames(spec({ baseSpec: { enableInTreeAutoscaling: true } }).autoscalerOptions)).toEqual(TLS_VARIABLES));
 });
 
+const withHead = (...containers: object[]) => ({
+  headGroupSpec: { template: { spec: { containers: containers.map((container, index) => ({ name: `c${index}`, ...container })) } } },
+});
+
 describe('the version of Ray', () => {
   test.each<[string, any, string]>([
     ['is the newest that was tried', {}, '2.58.0'],
@@ -212,6 +216,21 @@ describe('the version of Ray', () => {
     ],
     ['is in the base spec', { baseSpec: { rayVersion: '2.49.0' } }, '2.49.0'],
     ['given beside an image that does not tell it', { image: 'corp/ray@sha256:0123', rayVersion: '2.50.0' }, '2.50.0'],
+    [
+      "given beside an image with somebody's own number",
+      { image: 'registry.example.com/team/trainer:1.4.2', rayVersion: '2.52.0', workerGroups: [{ groupName: 'cpu' }] },
+      '2.52.0',
+    ],
+    [
+      'given beside such an image in the base spec',
+      { baseSpec: { rayVersion: '2.52.0', ...withHead({ image: 'team/ray:1.4.2' }) } },
+      '2.52.0',
+    ],
+    [
+      'given beside such an image in a template',
+      { rayVersion: '2.52.0', head: withHead({ image: 'team/trainer:3.0.1' }).headGroupSpec },
+      '2.52.0',
+    ],
   ])('%s', (_, props, version) => expect(spec(props).rayVersion).toBe(version));
   test('chooses the image', () =>
     expect(spec({ rayVersion: '2.46.0' }).headGroupSpec.template.spec.containers[0].image).toBe('rayproject/ray:2.46.0'));

@@ -4,6 +4,7 @@ import { RayTlsCluster, type RayTlsClusterBase, RayTlsCronJob, RayTlsJob, RayTls
 import { clusterProps } from '../schemas/support/arbitrary-clusters';
 import { cronJobProps, jobOnClusterProps, jobProps, serviceProps } from '../schemas/support/arbitrary-jobs';
 import { KUBERAY, type KubeRayVersion } from '../schemas/support/schema-sources';
+import { roughClusterProps } from './support/arbitrary-rough-clusters';
 import { testForEachVersion } from './support/for-each-version';
 import { applies, flawsOf, type Trial, tlsOf, tryOut, WAYS, type Way } from './support/trials';
 
@@ -30,6 +31,7 @@ const jobOnCluster: Make = (chart, { tls, kubeRayVersion, ...props }) => {
 const OTHER_RUNS = RUNS / 5;
 const KINDS: { readonly [title: string]: Generated } = {
   clusters: { kind: 'RayCluster', props: () => clusterProps, make: cluster, runs: RUNS, least: RUNS / 4 },
+  'clusters of rough specs': { kind: 'RayCluster', props: roughClusterProps, make: cluster, runs: RUNS, least: RUNS / 10 },
   jobs: {
     kind: 'RayJob',
     props: jobProps,

@@ -3,10 +3,10 @@ import { k8s } from 'cdk8s-plus-28';
 import { Construct, type IConstruct } from 'constructs';
 import { type RayPort, RayPortGuard, RayPortPurpose } from '../../cluster/exposure/exposure';
 import type { RayTlsClusterBase } from '../../cluster/ray-tls-cluster-base';
+import { callsApiServer } from '../../kubernetes/api-server';
 import { RayPodRole } from '../../kubernetes/ray-pod';
 import { checkArguments, requireProps, scopeFor } from '../../refusals/api/arguments';
-import { requireRedisReachable } from '../../refusals/network/redis';
-import { callsApiServer } from './api-server';
+import { redisAddressOf, requireRedisReachable } from '../../refusals/network/redis';
 import { RayNetworkEgress } from './egress';
 import { NetworkOpening } from './opening';
 import { RayNetworkPeer } from './peer';
@@ -199,8 +199,7 @@ export class RayNetworkPolicy extends Construct {
   }
 
   private redisOf(peers?: (RayNetworkPeer | IConstruct)[]): RayNetworkEgress[] {
-    const address = this.cluster._spec.gcsFaultToleranceOptions?.redisAddress;
-    const ports = requireRedisReachable(this.node.path, address, peers !== undefined);
+    const ports = requireRedisReachable(this.node.path, redisAddressOf(this.cluster._spec), peers !== undefined);
     return peers === undefined ? [] : [RayNetworkEgress.to(this.peers('redis', peers), ports)];
   }
 

@@ -4,7 +4,7 @@ import { generatedTokenSecret } from '../../cluster/client-token';
 import { RayPortGuard, RayPortPurpose } from '../../cluster/exposure/exposure';
 import { RayKind } from '../../cluster/ray-kind';
 import type { RayTlsClusterBase } from '../../cluster/ray-tls-cluster-base';
-import { API_CREDENTIALS_DIR, apiCredentials } from '../../kubernetes/api-credentials';
+import { mountReviewToken } from '../../cluster/spec/review-token';
 import { serviceAccountOf } from '../../kubernetes/service-account';
 import { checkArguments, requireProps, scopeFor } from '../../refusals/api/arguments';
 import { requireGuardedRequests } from '../../refusals/cert-manager/request-guard';
@@ -28,9 +28,6 @@ export interface RayTokenAuthProps {
    */
   readonly source?: RayTokenSource;
 }
-
-const CREDENTIALS_VOLUME = 'ray-token-review';
-const CREDENTIALS_SECONDS = 3600;
 
 /** What Ray asks a token for; health, metrics and Serve's applications stay open. */
 const GUARDED = [
@@ -151,10 +148,7 @@ export class RayTokenAuth extends Construct {
     const addedBy = `RayTokenAuth ${this.node.path}`;
     const { namespace } = this.cluster;
     const accounts = [...new Set(cluster.pods.map((pod) => serviceAccountOf(cluster, pod, namespace)))];
-    for (const pod of cluster.pods) {
-      pod._addVolume(apiCredentials(CREDENTIALS_VOLUME, CREDENTIALS_SECONDS), addedBy);
-      pod._addVolumeMount({ name: CREDENTIALS_VOLUME, mountPath: API_CREDENTIALS_DIR, readOnly: true }, addedBy);
-    }
+    for (const pod of cluster.pods) mountReviewToken(pod, addedBy);
     allowReviews(this, this.cluster, accounts, this.labels);
     // Ray's own processes are clients of each other.
     for (const name of accounts) this.grantTo({ kind: 'ServiceAccount', name, namespace });

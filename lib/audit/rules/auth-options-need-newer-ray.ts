@@ -1,4 +1,5 @@
-import { rayVersionAtLeast, rayVersionOfImage } from '../../refusals/cluster/ray-version';
+import { rayVersionOfImage } from '../../facts/ray-images';
+import { rayVersionAtLeast } from '../../refusals/cluster/ray-version';
 import { at } from '../model/json';
 import { type Rule, Severity } from '../rule';
 

@@ -1,4 +1,5 @@
-import { rayVersionOfImage } from '../../refusals/cluster/ray-version';
+import { rayVersionOfImage } from '../../facts/ray-images';
+import type { Pod } from '../model/pod';
 import { type Rule, Severity } from '../rule';
 
 export const rayVersionMismatch: Rule = {
@@ -10,17 +11,20 @@ export const rayVersionMismatch: Rule = {
   severity: Severity.ERROR,
   check: (set) =>
     set.clusters.flatMap((cluster) => {
-      const [head, ...workers] = cluster.rayPods;
-      const headVersion = rayVersionOfImage(head.rayContainers[0]?.image ?? '');
-      const expected = cluster.rayVersion ?? headVersion;
-      const differing = [head, ...workers].flatMap((pod) => {
-        const version = rayVersionOfImage(pod.rayContainers[0]?.image ?? '');
-        return version === undefined || expected === undefined || version === expected ? [] : [{ pod, version }];
+      const imageOf = (pod: Pod) => pod.rayContainers[0]?.image ?? '';
+      const [head] = cluster.rayPods;
+      const expected = cluster.rayVersion ?? rayVersionOfImage(imageOf(head));
+      const reference = cluster.rayVersion === undefined ? `the head's image ${imageOf(head)} has Ray` : 'rayVersion is';
+      return cluster.rayPods.flatMap((pod) => {
+        const version = rayVersionOfImage(imageOf(pod));
+        if (version === undefined || expected === undefined || version === expected) return [];
+        return [
+          {
+            manifest: cluster.manifest,
+            path: `${pod.rayContainers[0].path}.image`,
+            message: `the image ${imageOf(pod)} of the ${pod.title} has Ray ${version}, and ${reference} ${expected}`,
+          },
+        ];
       });
-      return differing.map(({ pod, version }) => ({
-        manifest: cluster.manifest,
-        path: `${pod.rayContainers[0].path}.image`,
-        message: `the ${pod.title} runs Ray ${version}, and the cluster is of ${expected}`,
-      }));
     }),
 };

@@ -43,7 +43,7 @@ export class RayJobDraft {
   ) {
     const path = scope.node.path;
     const submission = props.submission ?? RaySubmission.kubernetesJob();
-    requireEntrypoint(path, props.entrypoint, PARSED_BY[submission._mode]);
+    requireEntrypoint(path, props.entrypoint, hasOwnCommand(submission) ? 'own command' : PARSED_BY[submission._mode]);
     if (props.preRunningDeadline !== undefined) {
       const got = props.preRunningDeadline.toHumanString();
       requireKubeRayHas(path, 'preRunningDeadline', got, cluster.kubeRayVersion, kubeRaySince('RayJob', 'spec.preRunningDeadlineSeconds'));
@@ -121,6 +121,11 @@ export function jobWithClusterSpec(host: RayTlsClusterBase, draft: RayJobDraft, 
   if (mode === RaySubmissionMode.SIDECAR) requireHeadTakesSidecar(path, host._spec.headGroupSpec.template);
   const context = { kubeRayVersion: host.kubeRayVersion, autoscaling: host._spec.enableInTreeAutoscaling === true };
   return { ...draft.spec, backoffLimit, managedBy, ...deletion?._toSpec(path, context), rayClusterSpec: host._spec };
+}
+
+function hasOwnCommand({ _submitter }: RaySubmission): boolean {
+  const command = _submitter?.template?.spec?.containers?.[0]?.command;
+  return Array.isArray(command) && command.length > 0;
 }
 
 function resourcesOf({ cpus, gpus, custom }: RayEntrypointResources = {}): PlainObject {

@@ -28,7 +28,7 @@ export interface RayEntrypointResources {
 /** A job, wherever it runs. */
 export interface RayJobRunProps {
   /**
-   * The command that runs on the head; required unless the submission is interactive.
+   * The command that runs on the head; required unless the submission is interactive, or the submitter's template has a `command` of its own.
    *
    * With `RaySubmission.kubernetesJob()` and `sidecar()` KubeRay writes it into a shell's command line, so that a command of several
    * parts has to be quoted as a whole: `sh -c 'cd /app && python main.py'`.

@@ -1,13 +1,14 @@
 import { kubeRayTypeAt } from '../../facts/kuberay-types';
+import { likelyRayVersionOfImage } from '../../facts/ray-images';
 import { type NativeTemplate, requireKnownResources, requireKnownTemplate } from '../../kubernetes/native-addition';
 import { type PlainObject, plainList, plainObject } from '../../kubernetes/plain-json';
 import { RayPodSecurity } from '../../kubernetes/pod-security';
 import { DEFAULT_RAY_VERSION, rayImage } from '../../kubernetes/ray-image';
 import { RayPod, RayPodRole } from '../../kubernetes/ray-pod';
 import { secureContainer } from '../../kubernetes/secure-container';
-import { requireKubeRayAccepts } from '../../refusals/cluster/kuberay-refusals';
+import { requireRayContainerFirst } from '../../refusals/cluster/first-container';
 import { kubeRayVersionAtLeast, requireKubeRayVersion } from '../../refusals/cluster/kuberay-version';
-import { rayVersionOfImage, requireRayVersion } from '../../refusals/cluster/ray-version';
+import { requireRayVersion } from '../../refusals/cluster/ray-version';
 import { type PlacedWorkerGroup, requireWorkerGroups } from '../../refusals/cluster/worker-groups';
 import { requireKnownFields } from '../../refusals/fields/native-json';
 import type { NativeReader } from '../../refusals/fields/native-place';
@@ -17,6 +18,7 @@ import { configureAutoscaling, mountAutoscalerToken, secureAutoscaler } from './
 import { cipherSuitesVariable } from './cipher-suites';
 import { addDefaultProbes } from './probes';
 import type { RayClusterSpecProps } from './props';
+import { mountReviewToken, takesKubernetesTokens } from './review-token';
 import type { RayWorkerGroup } from './worker-group';
 
 const HEAD_RESOURCES = { requests: { cpu: '200m', memory: '2Gi' }, limits: { cpu: '1', memory: '2Gi' } };
@@ -63,10 +65,12 @@ export class RayClusterDraft {
       const env = [cipherSuitesVariable(constructPath, props.cipherSuites)];
       for (const pod of [this.head, ...this.workerGroups]) pod._addToRayProcesses({ env }, 'cipherSuites');
     }
-    requireKubeRayAccepts(constructPath, this.spec);
     if (autoscalerOptions !== undefined) {
       secureAutoscaler(constructPath, this.podSecurity, this.spec.headGroupSpec.template.spec, autoscalerOptions);
       mountAutoscalerToken(this.head);
+    }
+    if (takesKubernetesTokens(this.spec)) {
+      for (const pod of [this.head, ...this.workerGroups]) mountReviewToken(pod, 'authOptions.enableK8sTokenAuth');
     }
   }
 
@@ -99,21 +103,30 @@ export class RayClusterDraft {
     return spec;
   }
 
-  /** Ray's version decides what is emitted, so it is never guessed: an image that does not tell it has to be told about. */
+  /** Ray's version decides what is emitted, so it is never guessed: an image that does not name it has to be accompanied by it. */
   private chooseRayVersion(): string {
-    const { props, spec } = this;
-    const headImage = props.head?.template?.spec?.containers?.[0]?.image ?? spec.headGroupSpec?.template?.spec?.containers?.[0]?.image;
-    const image = headImage ?? props.image;
-    const version = props.rayVersion ?? spec.rayVersion ?? (image === undefined ? DEFAULT_RAY_VERSION : rayVersionOfImage(String(image)));
+    const { props, spec, constructPath } = this;
+    const own = props.head?.template?.spec?.containers;
+    const containers = own ?? spec.headGroupSpec?.template?.spec?.containers;
+    requireRayContainerFirst(constructPath, own === undefined ? 'baseSpec.headGroupSpec.template' : 'head.template', {
+      spec: { containers },
+    });
+    const image = containers?.[0]?.image ?? props.image;
+    const said = props.rayVersion ?? spec.rayVersion;
+    if (said !== undefined || image === undefined) {
+      requireRayVersion(constructPath, props.rayVersion === undefined ? 'baseSpec.rayVersion' : 'rayVersion', said ?? DEFAULT_RAY_VERSION);
+      return said ?? DEFAULT_RAY_VERSION;
+    }
+    const version = likelyRayVersionOfImage(String(image));
     if (version === undefined) {
-      throw invalid(this.constructPath, {
+      throw invalid(constructPath, {
         what: 'image',
         got: image,
-        because: 'its tag does not tell the version of Ray, which decides what is emitted',
+        because: `${containers?.length > 1 ? "KubeRay takes the first container as Ray's, and " : ''}its tag does not tell the version of Ray, which decides what is emitted`,
         fix: "set rayVersion, such as '2.58.0'",
       });
     }
-    requireRayVersion(this.constructPath, 'rayVersion', version);
+    requireRayVersion(constructPath, `the version of Ray in the tag of image '${image}'`, version);
     return version;
   }
 
@@ -181,6 +194,7 @@ export class RayClusterDraft {
       });
     }
     const template = plainObject(this.constructPath, place, group.template ?? given.template ?? {});
+    requireRayContainerFirst(this.constructPath, place, template);
     group.template = template;
     const native = { reader: this.reader, what: place, path: parts.path };
     if (given.template !== undefined) requireKnownTemplate(native, template);

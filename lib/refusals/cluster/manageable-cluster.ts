@@ -10,15 +10,7 @@ const DASHBOARD_PORT = 8265;
  * dashboard, which it finds by the name of a port (`FetchHeadServiceURL` of KubeRay v1.7.0).
  */
 export function requireManageableCluster(constructPath: string, kind: string, clusterSpec: Json): void {
-  const { headGroupSpec, upgradeStrategy } = clusterSpec;
-  if (upgradeStrategy !== undefined) {
-    throw invalid(constructPath, {
-      what: 'baseSpec.upgradeStrategy',
-      got: upgradeStrategy,
-      because: `KubeRay refuses it for the cluster of a ${kind}, which has its own way to a new cluster`,
-      fix: 'remove it',
-    });
-  }
+  const { headGroupSpec } = clusterSpec;
   const params: Json = headGroupSpec.rayStartParams;
   if (`${params['include-dashboard']}`.toLowerCase() === 'false') {
     throw invalid(constructPath, {

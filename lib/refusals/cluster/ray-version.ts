@@ -32,11 +32,6 @@ export function rayVersionAtLeast(rayVersion: string, least: string): boolean {
   return compare(parse(rayVersion)!, parse(least)!) >= 0;
 }
 
-/** The Ray version in the tag of an image such as `rayproject/ray:2.58.0-py311-gpu`, if its tag begins with one. */
-export function rayVersionOfImage(image: string): string | undefined {
-  return /:(\d+\.\d+\.\d+)(?:$|[-.@])/.exec(image.slice(image.lastIndexOf('/') + 1))?.[1];
-}
-
 function parse(text: string): Version | undefined {
   const match = VERSION.exec(text);
   return match === null ? undefined : [Number(match[1]), Number(match[2]), Number(match[3])];

@@ -7,12 +7,12 @@ const QUOTED = /\\[\s\S]|'[^']*'|"(?:\\[\s\S]|[^"\\])*"/g;
 /**
  * Refuses an entrypoint that KubeRay could not submit, or of which it would submit the first part alone.
  *
- * @param submission how it is submitted: by the operator, by somebody, or by a shell, which parses it
+ * @param submission how it is submitted: by the operator, by somebody, by the user's own command, or by a shell, which parses it
  */
 export function requireEntrypoint(
   constructPath: string,
   entrypoint: string | undefined,
-  submission: 'operator' | 'nobody' | 'shell',
+  submission: 'operator' | 'nobody' | 'own command' | 'shell',
 ): void {
   if (submission === 'nobody') {
     if (entrypoint === undefined) return;
@@ -23,6 +23,8 @@ export function requireEntrypoint(
       fix: 'remove it, or choose another submission',
     });
   }
+  // KubeRay then runs that command instead of its own, and hands it no entrypoint.
+  if (submission === 'own command') return;
   if (entrypoint === undefined || entrypoint.trim() === '') {
     throw invalid(constructPath, {
       what: 'entrypoint',

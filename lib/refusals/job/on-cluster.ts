@@ -39,5 +39,5 @@ export function requireClusterTakesJob(
       fix: 'use RayTokenAuth instead, whose token KubeRay sends, or submit by `ray job submit` with a token',
     });
   }
-  requireManageableCluster(constructPath, 'RayJob', { ...cluster.spec, upgradeStrategy: undefined });
+  requireManageableCluster(constructPath, 'RayJob', cluster.spec);
 }

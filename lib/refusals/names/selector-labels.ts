@@ -16,7 +16,7 @@ export function requireSelectorLabels(constructPath: string, what: string, label
     });
   }
   for (const [key, value] of entries) {
-    if (isKey(key) && (value === '' || NAME.test(value))) continue;
+    if (isLabelKey(key) && isLabelValue(value)) continue;
     throw invalid(constructPath, {
       what: `${what}: label '${key}'`,
       got: value,
@@ -26,9 +26,15 @@ export function requireSelectorLabels(constructPath: string, what: string, label
   }
 }
 
-function isKey(key: string): boolean {
+/** Whether objects can have a label of that name. */
+export function isLabelKey(key: string): boolean {
   const slash = key.lastIndexOf('/');
   if (slash === -1) return NAME.test(key);
   const prefix = key.slice(0, slash);
   return prefix.length <= LONGEST_PREFIX && PREFIX.test(prefix) && NAME.test(key.slice(slash + 1));
+}
+
+/** Whether labels can have that value. */
+export function isLabelValue(value: unknown): boolean {
+  return typeof value === 'string' && (value === '' || NAME.test(value));
 }

@@ -1,8 +1,8 @@
 import { rayVersionMismatch as rule } from '../../../lib/audit/rules/ray-version-mismatch';
 import { complaints, headContainer, rayCluster, workerContainer } from './support';
 
-const HEAD = 'RayCluster ray/training: spec.headGroupSpec.template.spec.containers[0].image: the head runs Ray';
-const WORKER = 'RayCluster ray/training: spec.workerGroupSpecs[0].template.spec.containers[0].image: the worker group cpu runs Ray';
+const HEAD = 'RayCluster ray/training: spec.headGroupSpec.template.spec.containers[0].image: the image';
+const WORKER = 'RayCluster ray/training: spec.workerGroupSpecs[0].template.spec.containers[0].image: the image';
 const images = (rayVersion: string | undefined, head: string, worker: string) =>
   complaints(rule, [
     rayCluster((spec) => {
@@ -15,17 +15,22 @@ const images = (rayVersion: string | undefined, head: string, worker: string) =>
 test('compliant: one version, whatever comes after it in the tag; tags that tell no version', () => {
   expect(images('2.58.0', 'rayproject/ray:2.58.0', 'rayproject/ray:2.58.0-py311-gpu')).toEqual([]);
   expect(images('2.58.0', 'registry.example/team/ray:latest', 'ours')).toEqual([]);
+  expect(images('2.52.0', 'registry.example/team/ray:1.4.2', 'registry.example/team/trainer:1.4.2')).toEqual([]);
 });
 
 test('non-compliant: workers of another version', () => {
-  expect(images('2.58.0', 'rayproject/ray:2.58.0', 'rayproject/ray:2.57.1')).toEqual([`${WORKER} 2.57.1, and the cluster is of 2.58.0`]);
-  expect(images(undefined, 'rayproject/ray:2.58.0', 'rayproject/ray:2.57.1')).toEqual([`${WORKER} 2.57.1, and the cluster is of 2.58.0`]);
+  expect(images('2.58.0', 'rayproject/ray:2.58.0', 'rayproject/ray:2.57.1')).toEqual([
+    `${WORKER} rayproject/ray:2.57.1 of the worker group cpu has Ray 2.57.1, and rayVersion is 2.58.0`,
+  ]);
+  expect(images(undefined, 'rayproject/ray:2.58.0', 'rayproject/ray:2.57.1')).toEqual([
+    `${WORKER} rayproject/ray:2.57.1 of the worker group cpu has Ray 2.57.1, and the head's image rayproject/ray:2.58.0 has Ray 2.58.0`,
+  ]);
 });
 
 test('non-compliant: a rayVersion that no image has', () => {
   expect(images('2.9.0', 'rayproject/ray:2.58.0', 'rayproject/ray:2.58.0')).toEqual([
-    `${HEAD} 2.58.0, and the cluster is of 2.9.0`,
-    `${WORKER} 2.58.0, and the cluster is of 2.9.0`,
+    `${HEAD} rayproject/ray:2.58.0 of the head has Ray 2.58.0, and rayVersion is 2.9.0`,
+    `${WORKER} rayproject/ray:2.58.0 of the worker group cpu has Ray 2.58.0, and rayVersion is 2.9.0`,
   ]);
 });
 

@@ -155,7 +155,7 @@ const TABLE: [string, Partial<RayTlsJobProps>, string][] = [
   [
     "a RayCluster's own upgrade strategy",
     { baseSpec: { upgradeStrategy: { type: 'Recreate' } } },
-    '[ray/job] baseSpec.upgradeStrategy is {"type":"Recreate"}: KubeRay refuses it for the cluster of a RayJob, which has its own way to a new cluster. Fix: remove it.',
+    '[ray/job] upgradeStrategy is {"type":"Recreate"}: KubeRay refuses it for the cluster of a RayJob, which has its own way to a new cluster. Fix: remove it.',
   ],
   ['a runtime environment that is no JSON', { runtimeEnv: { env_vars: { A: () => 1 } } }, '[ray/job] runtimeEnv.env_vars.A is '],
   ['a runtime environment that is a list', { runtimeEnv: ['requests'] }, '[ray/job] runtimeEnv is ["requests"]'],

@@ -10,6 +10,7 @@ import {
   type RayTlsClusterBase,
   RayTokenAuth,
 } from '../../../lib';
+import { redisAddressOf } from '../../../lib/refusals/network/redis';
 import type { KubeRayVersion } from '../../schemas/support/schema-sources';
 import { validateManifest } from '../../schemas/support/validate-manifest';
 import { synth } from '../../support/synth';
@@ -85,7 +86,7 @@ function attach(chart: Chart, guard: Guard, cluster: RayTlsClusterBase): void {
   }
 }
 
-const usesRedis = (cluster: RayTlsClusterBase) => cluster._spec.gcsFaultToleranceOptions?.redisAddress !== undefined;
+const usesRedis = (cluster: RayTlsClusterBase) => redisAddressOf(cluster._spec) !== undefined;
 
 /**
  * Whether a way exists for a kind and version: a proxy before the dashboard shuts the operator out of jobs and services, KubeRay issues no certificate

@@ -2,7 +2,8 @@ import { requireKubeRayTls } from '../../../lib/refusals/cluster/kuberay-managed
 import { refusal } from '../refusals';
 
 const group = (container?: object) => ({ template: { spec: { containers: container === undefined ? [] : [container] } } });
-const accept = (spec: object, version = '1.7') => requireKubeRayTls('ray/cluster', { headGroupSpec: group(), ...spec }, version);
+const accept = (spec: object, version = '1.7') =>
+  requireKubeRayTls('ray/cluster', { headGroupSpec: group(), tlsOptions: { enabled: true }, ...spec }, version);
 const refused = (spec: object, version?: string) => refusal(() => accept(spec, version)).replace('[ray/cluster] ', '');
 const BECAUSE = 'KubeRay sets it itself under tlsOptions, and refuses the cluster otherwise';
 

@@ -1,5 +1,5 @@
-import type { PlainObject } from '../../kubernetes/plain-json';
-import type { RayPod } from '../../kubernetes/ray-pod';
+import type { PlainObject } from './plain-json';
+import type { RayPod } from './ray-pod';
 
 /**
  * Whether something in a pod calls the API server: it holds a token for it, as the init container of `RayTls.issuedBy`,
