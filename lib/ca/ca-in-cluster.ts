@@ -5,6 +5,7 @@ import type { Construct } from 'constructs';
 import { denyByPolicy, requestsFor } from '../kubernetes/admission-policy';
 import { renameWhenPatched } from '../kubernetes/patched-job';
 import { kubeApiScript, podScript } from '../kubernetes/pod-script';
+import { scriptsConfigMap } from '../kubernetes/scripts-config-map';
 import { DEFAULT_RAY_VERSION, rayImage } from '../kubernetes/ray-image';
 import { PUBLISHED_SAMPLE_CA_KEY } from '../refusals/ca/published-sample';
 import { invalid } from '../refusals/invalid';
@@ -64,21 +65,20 @@ export class CaInCluster implements CaKeySource {
     allowToMakeSecret(order, serviceAccount);
     if (this.options.guarded ?? true) guardSecrets(order, serviceAccount.name);
     const ownScripts = Object.fromEntries(SCRIPTS.map((fileName) => [fileName, podScript(__dirname, fileName)]));
-    const data = { ...ownScripts, ...kubeApiScript() };
-    const scripts = new k8s.KubeConfigMap(ca, 'Scripts', { metadata: { labels: LABELS }, data });
-    const spec = this.jobSpec(order, serviceAccount.name, scripts.name);
+    const scripts = scriptsConfigMap(ca, order.namespace, { ...ownScripts, ...kubeApiScript() });
+    const spec = this.jobSpec(order, serviceAccount.name, scripts);
     const plain = k8s.toJson_JobSpec(spec)!;
     // The classes of cdk8s-plus would lose what a JsonPatch of somebody's adds.
     const job = new ApiObject(ca, 'Resource', {
       apiVersion: 'batch/v1',
       kind: 'Job',
-      metadata: { name: nameByContent(ca, JSON.stringify([spec, data])), labels: LABELS },
+      metadata: { name: nameByContent(ca, JSON.stringify(spec)), labels: LABELS },
       spec: plain,
     });
     renameWhenPatched(
       job,
       () => plain,
-      (patched) => nameByContent(ca, JSON.stringify([patched, data])),
+      (patched) => nameByContent(ca, JSON.stringify(patched)),
     );
   }
 

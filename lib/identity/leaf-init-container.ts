@@ -1,13 +1,12 @@
-import { ConfigMap } from 'cdk8s-plus-28';
 import type { KeyAlgorithm } from '../ca/key-algorithm';
 import type { PlainObject } from '../kubernetes/plain-json';
 import { type PodScripts, podScript } from '../kubernetes/pod-script';
 import { type RayPod, RayPodRole } from '../kubernetes/ray-pod';
+import { scriptsConfigMap } from '../kubernetes/scripts-config-map';
 import { PUBLISHED_SAMPLE_CA_KEY } from '../refusals/ca/published-sample';
 import { TLS_DIR } from './leaf-files';
 import type { Leaf, TlsHost } from './tls-way';
 
-const SCRIPTS_ID = 'tls-scripts';
 const SCRIPTS_VOLUME = 'ray-tls-scripts';
 const SCRIPTS_DIR = '/etc/ray/tls-scripts';
 
@@ -34,7 +33,8 @@ export interface LeafMaker {
 /** Gives a pod the init container that makes a leaf, before any other init container runs. */
 export function addLeafInitContainer(host: TlsHost, pod: RayPod, leaf: Leaf, maker: LeafMaker): void {
   pod._addVolume({ name: leaf.volume, emptyDir: { medium: 'Memory', sizeLimit: '1Mi' } }, maker.way);
-  pod._addVolume({ name: SCRIPTS_VOLUME, configMap: { name: scriptsOf(host, maker).name } }, maker.way);
+  const scripts = scriptsConfigMap(host.scope, host.namespace, maker.scripts);
+  pod._addVolume({ name: SCRIPTS_VOLUME, configMap: { name: scripts } }, maker.way);
   for (const { volume } of maker.ownVolumes) pod._addVolume(volume, maker.way);
   pod._addFirstInitContainer(
     (of) => ({
@@ -68,13 +68,6 @@ export function addLeafInitContainer(host: TlsHost, pod: RayPod, leaf: Leaf, mak
     }),
     maker.way,
   );
-}
-
-/** The ConfigMap with the scripts of a host's init containers, made once. */
-function scriptsOf(host: TlsHost, maker: LeafMaker): ConfigMap {
-  const made = host.scope.node.tryFindChild(SCRIPTS_ID);
-  if (made !== undefined) return made as ConfigMap;
-  return new ConfigMap(host.scope, SCRIPTS_ID, { data: maker.scripts });
 }
 
 /** Nothing for an empty list: the API server drops an empty value, and GitOps tools would see a difference for ever. */

@@ -1,5 +1,5 @@
 import { Lazy } from 'cdk8s';
-import { ConfigMap, k8s } from 'cdk8s-plus-28';
+import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { clientTokenOf } from '../cluster/client-token';
 import type { RayTlsClusterBase } from '../cluster/ray-tls-cluster-base';
@@ -8,6 +8,7 @@ import { API_CREDENTIALS_DIR, apiCredentials } from '../kubernetes/api-credentia
 import type { PlainObject } from '../kubernetes/plain-json';
 import type { PodScripts } from '../kubernetes/pod-script';
 import { RayPod, RayPodRole } from '../kubernetes/ray-pod';
+import { scriptsConfigMap } from '../kubernetes/scripts-config-map';
 import { serviceAccountOf } from '../kubernetes/service-account';
 import { invalid } from '../refusals/invalid';
 
@@ -63,12 +64,8 @@ export class ScriptPod extends Construct {
       'app.kubernetes.io/instance': cluster.name,
       'app.kubernetes.io/managed-by': 'cdk8s-ray-tls',
     };
-    const scripts = new ConfigMap(this, 'Scripts', {
-      metadata: { namespace: this.namespace, labels: this.labels },
-      data: { ...props.scripts },
-    });
     const constructPath = scope.node.path;
-    const template = this.template(scripts.name);
+    const template = this.template(scriptsConfigMap(this, this.namespace, props.scripts));
     const native = { reader: { constructPath }, what: props.name, path: 'spec.template' };
     this.pod = RayPod._from({ native, role: RayPodRole.CLIENT, groupName: props.name, template });
     if (props.speaksRay) {
