@@ -23,12 +23,18 @@ export function scriptsConfigMap(scope: Construct, namespace: string | undefined
   const data = Object.fromEntries(Object.entries(scripts).sort(([a], [b]) => (a < b ? -1 : 1)));
   const hash = createHash('sha256').update(JSON.stringify(data)).digest('hex').slice(0, HASH_LENGTH);
   const id = ['ray-tls-scripts', ...(namespace === undefined ? [] : [namespace]), hash].join('-');
-  const made = chart.node.tryFindChild(id);
-  if (made !== undefined) return (made as k8s.KubeConfigMap).name;
+  const configMap = (chart.node.tryFindChild(id) as k8s.KubeConfigMap | undefined) ?? make(chart, id, { namespace, hash, data });
+  // Before the pods in the manifest, as `kubectl apply` makes objects in their order.
+  scope.node.addDependency(configMap);
+  return configMap.name;
+}
+
+function make(
+  chart: Chart,
+  id: string,
+  content: { readonly namespace?: string; readonly hash: string; readonly data: PodScripts },
+): k8s.KubeConfigMap {
+  const { namespace, hash, data } = content;
   const stem = Names.toDnsLabel(chart, { extra: ['tls-scripts'], includeHash: false, maxLen: LONGEST_NAME - HASH_LENGTH - 1 });
-  return new k8s.KubeConfigMap(chart, id, {
-    metadata: { name: `${stem}-${hash}`, namespace, labels: LABELS },
-    immutable: true,
-    data,
-  }).name;
+  return new k8s.KubeConfigMap(chart, id, { metadata: { name: `${stem}-${hash}`, namespace, labels: LABELS }, immutable: true, data });
 }
