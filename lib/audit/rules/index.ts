@@ -24,6 +24,7 @@ import { leafTooShort } from './leaf-too-short';
 import { leafWithoutRenewal } from './leaf-without-renewal';
 import { nameTooLong } from './name-too-long';
 import { notUnderstood } from './not-understood';
+import { objectInOtherNamespace } from './object-in-other-namespace';
 import { privateKeyInManifest } from './private-key-in-manifest';
 import { privateKeyOutsideSecret } from './private-key-outside-secret';
 import { publishedSampleCa } from './published-sample-ca';
@@ -82,6 +83,7 @@ export const RULES: readonly Rule[] = [
   leafWithoutRenewal,
   nameTooLong,
   notUnderstood,
+  objectInOtherNamespace,
   privateKeyInManifest,
   privateKeyOutsideSecret,
   publishedSampleCa,
