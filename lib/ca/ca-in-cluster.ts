@@ -1,9 +1,7 @@
-import { createHash } from 'node:crypto';
-import { ApiObject, Names } from 'cdk8s';
+import { Names } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
-import type { Construct } from 'constructs';
 import { denyByPolicy, requestsFor } from '../kubernetes/admission-policy';
-import { renameWhenPatched } from '../kubernetes/patched-job';
+import { makeJobNamedByContent } from '../kubernetes/job-named-by-content';
 import { kubeApiScript, podScript } from '../kubernetes/pod-script';
 import { DEFAULT_RAY_VERSION, rayImage } from '../kubernetes/ray-image';
 import { scriptsConfigMap } from '../kubernetes/scripts-config-map';
@@ -49,7 +47,6 @@ const FINAL = 2;
 /** Ray's image runs as this user. */
 const RAY_UID = 1000;
 const LABELS = { 'app.kubernetes.io/name': 'ray-tls-ca', 'app.kubernetes.io/managed-by': 'cdk8s-ray-tls' };
-const LONGEST_NAME = 63;
 
 /** A Job that makes the CA's Secret once, with an identity that can do nothing else. */
 export class CaInCluster implements CaKeySource {
@@ -67,19 +64,7 @@ export class CaInCluster implements CaKeySource {
     const ownScripts = Object.fromEntries(SCRIPTS.map((fileName) => [fileName, podScript(__dirname, fileName)]));
     const scripts = scriptsConfigMap(ca, order.namespace, { ...ownScripts, ...kubeApiScript() });
     const spec = this.jobSpec(order, serviceAccount.name, scripts);
-    const plain = k8s.toJson_JobSpec(spec)!;
-    // The classes of cdk8s-plus would lose what a JsonPatch of somebody's adds.
-    const job = new ApiObject(ca, 'Resource', {
-      apiVersion: 'batch/v1',
-      kind: 'Job',
-      metadata: { name: nameByContent(ca, JSON.stringify(spec)), labels: LABELS },
-      spec: plain,
-    });
-    renameWhenPatched(
-      job,
-      () => plain,
-      (patched) => nameByContent(ca, JSON.stringify(patched)),
-    );
+    makeJobNamedByContent(ca, { labels: LABELS }, () => k8s.toJson_JobSpec(spec)!);
   }
 
   private validate({ ca, namespace }: CaSecretOrder): void {
@@ -221,10 +206,4 @@ function credentials(): k8s.VolumeProjection[] {
     // With its version, which the API server adds otherwise: `kubectl apply` would find this list changed every time.
     { downwardApi: { items: [{ path: 'namespace', fieldRef: { apiVersion: 'v1', fieldPath: 'metadata.namespace' } }] } },
   ];
-}
-
-/** The template of a Job cannot be changed, so a changed Job has to be another one; it finds the Secret and leaves it alone. */
-function nameByContent(ca: Construct, content: string): string {
-  const hash = createHash('sha256').update(content).digest('hex').slice(0, 8);
-  return `${Names.toDnsLabel(ca, { maxLen: LONGEST_NAME - 1 - hash.length })}-${hash}`;
 }

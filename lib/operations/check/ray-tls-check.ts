@@ -1,9 +1,8 @@
-import { createHash } from 'node:crypto';
 import { ApiObject, type Cron, Duration, Lazy, Names } from 'cdk8s';
 import { Construct } from 'constructs';
 import { RayKind } from '../../cluster/ray-kind';
 import type { RayTlsClusterBase } from '../../cluster/ray-tls-cluster-base';
-import { renameWhenPatched } from '../../kubernetes/patched-job';
+import { makeJobNamedByContent } from '../../kubernetes/job-named-by-content';
 import type { PlainObject } from '../../kubernetes/plain-json';
 import { kubeApiScript, podScript } from '../../kubernetes/pod-script';
 import { RayPodRole } from '../../kubernetes/ray-pod';
@@ -59,7 +58,6 @@ const CONTAINER = 'ray-tls-check';
 const FAILED = 1;
 /** Long enough to load an image of several GB. */
 const IMAGE_SECONDS = 3600;
-const LONGEST_JOB_NAME = 63;
 /** Kubernetes appends eleven characters to the names of a CronJob's Jobs. */
 const LONGEST_CRON_JOB_NAME = 52;
 const READY_SECONDS = 120;
@@ -118,14 +116,7 @@ export class RayTlsCheck extends Construct {
     const metadata = { namespace: pod.namespace, labels: pod.labels };
     const spec = () => jobSpec(pod.templateNow({ restartPolicy: 'Never' }), checkTimeout);
     if (schedule === undefined) {
-      const name: any = Lazy.any({ produce: () => nameByContent(this, JSON.stringify([spec(), scripts])) });
-      const job = new ApiObject(this, 'Resource', {
-        apiVersion: 'batch/v1',
-        kind: 'Job',
-        metadata: { ...metadata, name },
-        spec: Lazy.any({ produce: spec }),
-      });
-      renameWhenPatched(job, spec, (patched) => nameByContent(this, JSON.stringify([patched, scripts])));
+      makeJobNamedByContent(this, metadata, spec);
       return;
     }
     new ApiObject(this, 'Resource', {
@@ -189,12 +180,6 @@ function jobSpec(template: PlainObject, timeout: Duration): PlainObject {
     podFailurePolicy: { rules: [{ action: 'FailJob', onExitCodes: { containerName: CONTAINER, operator: 'In', values: [FAILED] } }] },
     template,
   };
-}
-
-/** The template of a Job cannot be changed, so a changed check has to be another one. */
-function nameByContent(check: Construct, content: string): string {
-  const hash = createHash('sha256').update(content).digest('hex').slice(0, 8);
-  return `${Names.toDnsLabel(check, { maxLen: LONGEST_JOB_NAME - 1 - hash.length })}-${hash}`;
 }
 
 checkArguments('RayTlsCheck', RayTlsCheck);
