@@ -127,6 +127,7 @@ export class RayTlsWorkload extends Construct {
         const pod = this.podOf(workload, found);
         (pods[index] ?? pods[0]).replayOnto(pod);
         pod._requireIdentityOfSpeakers();
+        pod._requireOwnVolumesUnused();
         if (accounts[0] !== undefined) requireKnownAccount(this.node.path, pod, accounts);
         // In place: the template is the manifest's own.
         for (const key of Object.keys(found.template)) if (found.path.length > 0 || OF_PODS.includes(key)) delete found.template[key];

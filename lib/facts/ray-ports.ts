@@ -48,3 +48,11 @@ export const COMMANDING_PURPOSES: readonly RayPortPurpose[] = [
   RayPortPurpose.AGENT,
   RayPortPurpose.RUNTIME_ENV,
 ];
+
+/** Who reaches a port on the loopback interface, by whether the pod has a network of its own or that of its node. */
+export const LOOPBACK_REACH = { ownNetwork: 'the pod itself', nodeNetwork: 'pods in the network of its node' } as const;
+
+/** Whether that is all who reach a port. */
+export function isLoopbackReach(reachableFrom: readonly string[]): boolean {
+  return Object.values<string>(LOOPBACK_REACH).some((reach) => reachableFrom.includes(reach));
+}

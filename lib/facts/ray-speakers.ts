@@ -1,3 +1,5 @@
+import { TLS_SWITCH } from './tls-variables';
+
 /** A container, as a pod template has it. */
 type Container = { readonly [field: string]: any };
 
@@ -18,5 +20,5 @@ export function raySpeech(container: Container): string | undefined {
 
 /** Whether a container has the variable by which Ray turns TLS on. */
 export function usesRayTls(container: Container): boolean {
-  return (container.env ?? []).some(({ name }: Container) => name === 'RAY_USE_TLS');
+  return (container.env ?? []).some(({ name }: Container) => name === TLS_SWITCH);
 }

@@ -1,3 +1,4 @@
+import { TLS_SWITCH } from '../facts/tls-variables';
 import { type RayPod, RayPodRole } from '../kubernetes/ray-pod';
 import { requireDialledNamesInLeaves } from '../refusals/cluster/dialled-names';
 import type { Leaf, TlsHost } from './tls-way';
@@ -10,7 +11,7 @@ const LEAF_CONTAINER = 'ray-tls-leaf';
 
 /** The four variables by which Ray turns TLS on; one alone leaves it off or breaks it. */
 const TLS_ENV = [
-  { name: 'RAY_USE_TLS', value: '1' },
+  { name: TLS_SWITCH, value: '1' },
   { name: 'RAY_TLS_SERVER_CERT', value: `${TLS_DIR}/tls.crt` },
   { name: 'RAY_TLS_SERVER_KEY', value: `${TLS_DIR}/tls.key` },
   { name: 'RAY_TLS_CA_CERT', value: `${TLS_DIR}/ca.crt` },

@@ -103,7 +103,11 @@ export class RayTls {
     // At synth, when every container is there.
     host.scope.node.addValidation({
       validate: () => {
-        for (const pod of host.pods) pod._requireIdentityOfSpeakers();
+        for (const pod of host.pods) {
+          pod._requireIdentityOfSpeakers();
+          pod._requireOwnVolumesUnused();
+          pod._requireProcessesApart();
+        }
         return [];
       },
     });

@@ -1,4 +1,7 @@
+import { isDeepStrictEqual } from 'node:util';
 import { checkArguments } from '../refusals/api/arguments';
+import { requireOwnVolumesUnused } from '../refusals/cluster/own-volumes';
+import { requireProcessesApart } from '../refusals/cluster/process-namespace';
 import { requireIdentityOfSpeakers } from '../refusals/cluster/ray-speakers';
 import { requireNoReservedEnv } from '../refusals/cluster/reserved-env';
 import { invalid } from '../refusals/invalid';
@@ -72,8 +75,11 @@ export class RayPod {
   private readonly volumes: KeyedList;
   private readonly rayContainers: RayProcess[];
   private readonly companions: RayProcess[];
+  private readonly sharers: RayProcess[] = [];
   private readonly rayContainer: PlainObject;
   private readonly leafImage?: string;
+  private readonly ownVolumes = new Map<string, string>();
+  private readonly ownContainers = new Set<string>();
   private identity?: { readonly additions: Additions; readonly addedBy: string };
 
   private constructor(parts: RayPodParts) {
@@ -172,7 +178,9 @@ export class RayPod {
     const { runAsUser, runAsGroup } = this._raySecurityContext;
     if (runAsUser !== undefined) container.securityContext = { runAsUser, runAsGroup, ...container.securityContext };
     const { additions, addedBy } = this.identity;
-    addTo(this.processIn(`container '${containerName}' of ${this.place}`, container), additions, addedBy);
+    const process = this.processIn(`container '${containerName}' of ${this.place}`, container);
+    this.sharers.push(process);
+    addTo(process, additions, addedBy);
   }
 
   /**
@@ -205,6 +213,7 @@ export class RayPod {
    */
   public _addVolume(volume: PlainObject, addedBy: string): void {
     this.volumes.append(this.copy('volume', volume), addedBy);
+    this.ownVolumes.set(volume.name, addedBy);
   }
 
   /**
@@ -213,7 +222,7 @@ export class RayPod {
    * @internal
    */
   public _addVolumeMount(mount: PlainObject, addedBy: string): void {
-    this.rayContainers[0].volumeMounts.append(this.copy('volume mount', mount), addedBy);
+    addTo(this.rayContainers[0], { volumeMounts: [this.copy('volume mount', mount)] }, addedBy);
   }
 
   /**
@@ -223,6 +232,7 @@ export class RayPod {
    */
   public _addContainer(container: PlainObject, addedBy: string): void {
     this.containers.append(this.copy('container', container), addedBy);
+    this.ownContainers.add(container.name);
   }
 
   /**
@@ -231,7 +241,9 @@ export class RayPod {
    * @internal
    */
   public _addFirstInitContainer(make: (pod: RayPod) => PlainObject, addedBy: string): void {
-    this.initContainers.prepend(this.copy('init container', make(this)), addedBy);
+    const container = make(this);
+    this.initContainers.prepend(this.copy('init container', container), addedBy);
+    this.ownContainers.add(container.name);
   }
 
   /**
@@ -240,10 +252,47 @@ export class RayPod {
    * @internal
    */
   public _requireIdentityOfSpeakers(): void {
-    const pod = { head: 'cluster.head.', worker: "the worker group's " }[this.role as string];
-    const fixFor = (name: string) =>
-      pod === undefined ? `add '${name}' to containerNames` : `give it that of the Ray container: ${pod}shareIdentityWith('${name}')`;
+    const fixFor = (name: string) => {
+      const share = this.shareCall(name);
+      return share === undefined ? `add '${name}' to containerNames` : `give it that of the Ray container: ${share}`;
+    };
     requireIdentityOfSpeakers(this.constructPath, this.place, this.spec, fixFor);
+  }
+
+  /**
+   * Refuses containers of the caller's that use what this library has added.
+   *
+   * @internal
+   */
+  public _requireOwnVolumesUnused(): void {
+    const processes = [...this.rayContainers, ...this.companions, ...this.sharers];
+    requireOwnVolumesUnused(
+      this.constructPath,
+      {
+        place: this.place,
+        spec: this.spec,
+        companions: Object.fromEntries(this.companions.map(({ place, container }) => [place, container])),
+        shareFix: (name) => (this.identity === undefined ? undefined : this.shareCall(name)),
+      },
+      {
+        volumes: this.ownVolumes,
+        containers: this.ownContainers,
+        hasMounted: (container, mount) =>
+          processes.some((process) => process.container === container && process.ownMounts.some((own) => isDeepStrictEqual(own, mount))),
+      },
+    );
+  }
+
+  /**
+   * Refuses pods whose Ray container sees the processes of those that hold a token or key.
+   *
+   * @internal
+   */
+  public _requireProcessesApart(): void {
+    const containers: PlainObject[] = this.spec.containers;
+    const sidecars = containers.map(({ name }) => name).filter((name) => this.ownContainers.has(name));
+    const holders = [...sidecars, ...(this.companions.length > 0 ? ['autoscaler'] : [])];
+    requireProcessesApart(this.constructPath, this.place, this.spec, holders);
   }
 
   /**
@@ -347,10 +396,15 @@ export class RayPod {
     this.spec[field] ??= value;
   }
 
+  private shareCall(containerName: string): string | undefined {
+    const pod = { head: 'cluster.head.', worker: "the worker group's " }[this.role as string];
+    return pod === undefined ? undefined : `${pod}shareIdentityWith('${containerName}')`;
+  }
+
   private processIn(place: string, container: PlainObject): RayProcess {
     const env = this.listIn(container, place, 'env', 'name');
     requireNoReservedEnv(this.constructPath, `${place}.env`, container.env);
-    return { env, volumeMounts: this.listIn(container, place, 'volumeMounts', 'mountPath') };
+    return { place, container, ownMounts: [], env, volumeMounts: this.listIn(container, place, 'volumeMounts', 'mountPath') };
   }
 
   private listIn(parent: PlainObject, place: string, field: string, key: string): KeyedList {
@@ -377,6 +431,10 @@ export class RayPod {
 }
 
 interface RayProcess {
+  readonly place: string;
+  readonly container: PlainObject;
+  /** What this library has mounted into it. */
+  readonly ownMounts: PlainObject[];
   readonly env: KeyedList;
   readonly volumeMounts: KeyedList;
 }
@@ -388,7 +446,10 @@ interface Additions {
 
 function addTo(process: RayProcess, additions: Additions, addedBy: string): void {
   for (const variable of additions.env ?? []) process.env.append({ ...variable }, addedBy);
-  for (const mount of additions.volumeMounts ?? []) process.volumeMounts.append({ ...mount }, addedBy);
+  for (const mount of additions.volumeMounts ?? []) {
+    process.volumeMounts.append({ ...mount }, addedBy);
+    process.ownMounts.push(mount);
+  }
 }
 
 function child(parent: PlainObject, field: string): PlainObject {

@@ -161,17 +161,17 @@ const TABLE: [string, Partial<RayTlsClusterProps>, string][] = [
   [
     'a TLS variable set by hand',
     { head: { template: container({ env: [{ name: 'RAY_USE_TLS', value: '0' }] }) } },
-    '[ray/cluster] head.template.spec.containers[0].env: RAY_USE_TLS: the RayTls way sets this variable, and a Ray container cannot have it twice. Fix: remove it.',
+    '[ray/cluster] head.template.spec: it sets up TLS itself, and the RayTls way does that. Fix: remove from head.template.spec: env RAY_USE_TLS.',
   ],
   [
     'a TLS variable set by hand in a worker',
     groups({ groupName: 'cpu', template: container({ env: [{ name: 'RAY_TLS_CA_CERT', value: '/x' }] }) }),
-    '[ray/cluster] workerGroups[0].template.spec.containers[0].env: RAY_TLS_CA_CERT: the RayTls way sets this variable',
+    '[ray/cluster] workerGroups[0].template.spec: it sets up TLS itself, and the RayTls way does that. Fix: remove from workerGroups[0].template.spec: env RAY_TLS_CA_CERT.',
   ],
   [
     'a TLS variable set by hand for the autoscaler',
     { autoscaling: { options: { env: [{ name: 'RAY_USE_TLS', value: '1' }] } } },
-    '[ray/cluster] autoscalerOptions.env: RAY_USE_TLS: the RayTls way sets this variable',
+    '[ray/cluster] autoscalerOptions: it sets up TLS itself, and the RayTls way does that. Fix: remove from autoscalerOptions: env RAY_USE_TLS.',
   ],
   [
     'a variable that KubeRay sets',

@@ -9,6 +9,7 @@ import { type PlainObject, plainObject } from '../../kubernetes/plain-json';
 import { serviceAccountOf } from '../../kubernetes/service-account';
 import { checkArguments, requireProps, scopeFor } from '../../refusals/api/arguments';
 import { requireNoAutomountedToken } from '../../refusals/cluster/no-automounted-token';
+import { requireNetworkOfItsOwn } from '../../refusals/network/host-network';
 import { requireGuardableCluster } from '../../refusals/proxy/cluster';
 import { requireProxyFlagValues } from '../../refusals/proxy/flags';
 import { requireProxyVersion } from '../../refusals/proxy/version';
@@ -141,6 +142,11 @@ export class KubeRbacProxyAuth extends Construct {
       proxyPorts: listener._tls ? [PROXY_TLS_PORT, PROXY_HEALTH_PORT] : [DASHBOARD_PORT],
     });
 
+    requireNetworkOfItsOwn(
+      path,
+      [cluster.head],
+      'on 127.0.0.1 of the node every pod in its network reaches the dashboard beside the proxy',
+    );
     requireNoAutomountedToken(path, 'head.template.spec', cluster.head.toJson().spec, 'reviews tokens and permissions');
 
     this.cluster = { name: cluster.name, namespace };

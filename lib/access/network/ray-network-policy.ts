@@ -6,6 +6,7 @@ import type { RayTlsClusterBase } from '../../cluster/ray-tls-cluster-base';
 import { callsApiServer } from '../../kubernetes/api-server';
 import { RayPodRole } from '../../kubernetes/ray-pod';
 import { checkArguments, requireProps, scopeFor } from '../../refusals/api/arguments';
+import { requireNetworkOfItsOwn } from '../../refusals/network/host-network';
 import { redisAddressOf, requireRedisReachable } from '../../refusals/network/redis';
 import { RayNetworkEgress } from './egress';
 import { NetworkOpening } from './opening';
@@ -122,6 +123,7 @@ export class RayNetworkPolicy extends Construct {
     this.egress = [props.dns ?? RayNetworkEgress.dns(), ...(props.egress ?? [])];
     this.redis = this.redisOf(props.redis);
     this.validateEgress(props);
+    requireNetworkOfItsOwn(this.node.path, this.cluster.pods, 'network policies do not apply to pods in the network of their node');
 
     const metadata = { namespace: this.cluster.namespace };
     // Rendered at synth: what is attached to the cluster later still opens ports, or calls the API server.

@@ -1,16 +1,14 @@
+import { TLS_SWITCH, TLS_VARIABLES } from '../../facts/tls-variables';
 import type { DataEntry } from './data';
 import { at, type Json, object, objects, text, texts } from './json';
 import { assignmentOf, joinLines, rayStarts, startsRay } from './programs';
-
-/** What turns TLS on in a Ray process, together; Ray reads them when it starts. */
-export const TLS_FILES = ['RAY_TLS_SERVER_CERT', 'RAY_TLS_SERVER_KEY', 'RAY_TLS_CA_CERT'] as const;
-export const USE_TLS = 'RAY_USE_TLS';
 
 /** A volume in a container. */
 export interface Mount {
   readonly volume: string;
   readonly mountPath: string;
   readonly subPath?: string;
+  readonly readOnly: boolean;
   /** The field, within the manifest. */
   readonly path: string;
 }
@@ -62,6 +60,7 @@ export class Container {
       volume: text(mount.name) ?? '',
       mountPath: (text(mount.mountPath) ?? '').replace(/\/+$/, ''),
       subPath: text(mount.subPath),
+      readOnly: mount.readOnly === true,
       path: `${path}.volumeMounts[${index}]`,
     }));
   }
@@ -82,13 +81,13 @@ export class Container {
   }
 
   public get usesTls(): boolean {
-    return isTrue(this.setting(USE_TLS).value);
+    return isTrue(this.setting(TLS_SWITCH).value);
   }
 
   /** Whether it may use TLS, as far as the manifests do not say it. */
   public get mayUseTls(): boolean {
-    const { isUnknown } = this.setting(USE_TLS);
-    return isUnknown && (this.env.has(USE_TLS) || TLS_FILES.some((name) => this.env.has(name)) || Array.isArray(this.json.envFrom));
+    const { isUnknown } = this.setting(TLS_SWITCH);
+    return isUnknown && (TLS_VARIABLES.some((name) => this.env.has(name)) || Array.isArray(this.json.envFrom));
   }
 
   /** Its command, and the scripts that it runs, as far as the manifests hold them. */
@@ -109,7 +108,7 @@ export class Container {
 
   /** Whether it is a Ray process that may speak TLS: a node, or a client with variables for it. */
   public get isRay(): boolean {
-    return this.startsRay || [USE_TLS, ...TLS_FILES].some((name) => this.env.has(name));
+    return this.startsRay || TLS_VARIABLES.some((name) => this.env.has(name));
   }
 
   /** The value of a flag in its command, as `--name=value` or `--name value`; the last one counts. */

@@ -1,3 +1,4 @@
+import type { Container } from '../model/container';
 import { dataOf } from '../model/data';
 import { text } from '../model/json';
 import type { Manifest } from '../model/manifest';
@@ -16,6 +17,28 @@ export function caKeysShown(set: ManifestSet, namespace: string | undefined, { s
   const known = caKeysOf(set, namespace, secretName);
   if (items === undefined) return known;
   return items.map(({ key }) => key).filter((key) => known.includes(key) || CA_KEY_NAME.test(key));
+}
+
+/** The keys of CAs that a container sees, by volumes and variables, each with the field that shows it. */
+export function caKeysSeenBy(set: ManifestSet, pod: Pod, container: Container): { readonly key: string; readonly path: string }[] {
+  const mounted = container.mounts.flatMap((mount) =>
+    caKeysMounted(set, pod, mount.volume, mount.subPath).map((key) => ({ key, path: mount.path })),
+  );
+  const inEnv = container.secretsInEnv().flatMap(({ secretName, key, path }) => {
+    const source = key === undefined ? { secretName } : { secretName, items: [{ key, path: key }] };
+    return caKeysShown(set, pod.namespace, source).map((caKey) => ({ key: caKey, path }));
+  });
+  return [...mounted, ...inEnv];
+}
+
+/** The keys of CAs in a volume, or in one file of it. */
+export function caKeysMounted(set: ManifestSet, pod: Pod, volumeName: string, subPath?: string): string[] {
+  const sources = pod.volume(volumeName)?.secrets ?? [];
+  return sources.flatMap((source) => {
+    const keys = caKeysShown(set, pod.namespace, source);
+    // A subPath shows a single file of the volume.
+    return subPath === undefined ? keys : keys.filter((key) => (source.items?.find((item) => item.key === key)?.path ?? key) === subPath);
+  });
 }
 
 function caKeysOf(set: ManifestSet, namespace: string | undefined, secretName: string): string[] {
@@ -66,7 +89,7 @@ function signingSecrets(set: ManifestSet): ReadonlySet<string> {
 }
 
 /** The texts of the ConfigMaps that a container mounts. */
-export function scriptsOf(set: ManifestSet, pod: Pod, container: Pod['containers'][number]): string[] {
+export function scriptsOf(set: ManifestSet, pod: Pod, container: Container): string[] {
   const names = container.mounts.flatMap(({ volume }) => pod.volume(volume)?.configMapNames ?? []);
   return names.flatMap((name) => {
     const configMap = set.find('ConfigMap', pod.namespace, name);

@@ -1,5 +1,5 @@
 import { type RayListener, rayListeners } from '../../facts/ray-listeners';
-import { COMMANDING_PURPOSES, GRPC_PURPOSES, RayPortGuard, RayPortPurpose } from '../../facts/ray-ports';
+import { COMMANDING_PURPOSES, GRPC_PURPOSES, LOOPBACK_REACH, RayPortGuard, RayPortPurpose } from '../../facts/ray-ports';
 import type { Container } from '../model/container';
 import { text } from '../model/json';
 import type { Pod } from '../model/pod';
@@ -30,7 +30,9 @@ export function exposureOf(pod: Pod, policies: NetworkPolicies): PortExposure[] 
     const reach = pod.spec.hostNetwork === true ? NODE_NETWORK : policies.reach(pod, port);
     const guards = [...own, ...guardsOf(pod, purpose), ...(!loopback && !letsEveryoneIn(reach) ? [RayPortGuard.NETWORK_POLICY] : [])];
     const isUnknown = guards.length === 0 && (reach.isUnknown === true || mayBeGuarded(pod, purpose));
-    const reachableFrom = loopback ? ['the pod itself'] : reachOf(reach);
+    const reachableFrom = loopback
+      ? [pod.spec.hostNetwork === true ? LOOPBACK_REACH.nodeNetwork : LOOPBACK_REACH.ownNetwork]
+      : reachOf(reach);
     const commands = leadsToDashboard || COMMANDING_PURPOSES.includes(purpose);
     return { pod, port, purpose, guards, reachableFrom, commands, isUnknown, isOpen: !loopback && !isUnknown && guards.length === 0 };
   });

@@ -1,4 +1,4 @@
-import { RayPortGuard, RayPortPurpose } from '../../facts/ray-ports';
+import { isLoopbackReach, RayPortGuard, RayPortPurpose } from '../../facts/ray-ports';
 import type { AuditResult } from '../engine';
 import { text } from '../model/json';
 import type { ManifestSet } from '../model/manifest-set';
@@ -96,7 +96,7 @@ function accessEdges(set: ManifestSet, pod: Pod, nodes: Nodes): string[] {
   const drawn = set.exposureOf(pod).filter(({ purpose }) => DRAWN.includes(purpose));
   return drawn.flatMap(({ port, purpose, guards, reachableFrom, isOpen }) =>
     reachableFrom
-      .filter((from) => !['the pod itself', 'nobody'].includes(from))
+      .filter((from) => from !== 'nobody' && !isLoopbackReach([from]))
       .map((from) => {
         const asked = guards.filter((guard) => guard !== RayPortGuard.NETWORK_POLICY).join(', ') || 'nothing is asked';
         const caption = `"${label(`${port} ${purpose}: ${asked}`)}"`;

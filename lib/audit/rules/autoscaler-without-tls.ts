@@ -1,4 +1,4 @@
-import { TLS_FILES, USE_TLS } from '../model/container';
+import { TLS_VARIABLES } from '../../facts/tls-variables';
 import { type Rule, Severity } from '../rule';
 
 export const autoscalerWithoutTls: Rule = {
@@ -12,7 +12,7 @@ export const autoscalerWithoutTls: Rule = {
     set.clusters.flatMap(({ manifest, path, autoscales, hasTlsOptions, pods: [head] }) => {
       const [ray, autoscaler] = head.rayContainers;
       if (!autoscales || hasTlsOptions || ray === undefined || autoscaler === undefined || !ray.usesTls) return [];
-      const missing = [USE_TLS, ...TLS_FILES].filter((name) => {
+      const missing = TLS_VARIABLES.filter((name) => {
         const { value, isUnknown } = autoscaler.setting(name);
         return !autoscaler.env.has(name) && value === undefined && !isUnknown;
       });

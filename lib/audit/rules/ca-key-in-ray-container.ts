@@ -1,7 +1,7 @@
 import type { Container } from '../model/container';
 import type { ManifestSet } from '../model/manifest-set';
 import type { Pod } from '../model/pod';
-import { caKeysShown } from '../questions/ca-keys';
+import { caKeysMounted, caKeysSeenBy } from '../questions/ca-keys';
 import { type Complaint, type Rule, Severity } from '../rule';
 
 export const caKeyInRayContainer: Rule = {
@@ -15,20 +15,13 @@ export const caKeyInRayContainer: Rule = {
 };
 
 function shownTo(set: ManifestSet, pod: Pod): Complaint[] {
-  return pod.rayContainers.flatMap((container) => {
-    const mounted = container.mounts.flatMap((mount) =>
-      caKeysMounted(set, pod, mount.volume, mount.subPath).map((key) => ({ key, path: mount.path })),
-    );
-    const inEnv = container.secretsInEnv().flatMap(({ secretName, key, path }) => {
-      const source = key === undefined ? { secretName } : { secretName, items: [{ key, path: key }] };
-      return caKeysShown(set, pod.namespace, source).map((caKey) => ({ key: caKey, path }));
-    });
-    return [...mounted, ...inEnv].map(({ key, path }) => ({
+  return pod.rayContainers.flatMap((container) =>
+    caKeysSeenBy(set, pod, container).map(({ key, path }) => ({
       manifest: pod.manifest,
       path,
       message: `the ${pod.title} sees '${key}', the CA's private key`,
-    }));
-  });
+    })),
+  );
 }
 
 /** An init container that copies the whole CA into a volume which Ray mounts. */
@@ -48,13 +41,4 @@ function copies({ commandLine }: Container, mountPath: string): boolean {
   // Whole folders, by `cp -R folder` or `cp folder/*`: a single file may be the certificate.
   const start = commandLine.indexOf('cp ');
   return start >= 0 && [mountPath, `${mountPath}/`, `${mountPath}/.`, `${mountPath}/*`].some((from) => commandLine.includes(` ${from} `));
-}
-
-function caKeysMounted(set: ManifestSet, pod: Pod, volumeName: string, subPath?: string): string[] {
-  const sources = pod.volume(volumeName)?.secrets ?? [];
-  return sources.flatMap((source) => {
-    const keys = caKeysShown(set, pod.namespace, source);
-    // A subPath shows a single file of the volume.
-    return subPath === undefined ? keys : keys.filter((key) => (source.items?.find((item) => item.key === key)?.path ?? key) === subPath);
-  });
 }

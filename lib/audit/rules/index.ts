@@ -6,6 +6,7 @@ import { authOptionsWithoutMode } from './auth-options-without-mode';
 import { autoscalerWithoutTls } from './autoscaler-without-tls';
 import { caCertificateRotatesKey } from './ca-certificate-rotates-key';
 import { caKeyInRayContainer } from './ca-key-in-ray-container';
+import { caKeyInSidecar } from './ca-key-in-sidecar';
 import { certificateExpired } from './certificate-expired';
 import { certificateExpiresSoon } from './certificate-expires-soon';
 import { certificateUsages } from './certificate-usages';
@@ -20,6 +21,7 @@ import { httpPortUnprotected } from './http-port-unprotected';
 import { ingressExposesPort } from './ingress-exposes-port';
 import { ipNameConstraints } from './ip-name-constraints';
 import { kuberayTooOld } from './kuberay-too-old';
+import { leafReplaced } from './leaf-replaced';
 import { leafTooShort } from './leaf-too-short';
 import { leafWithoutRenewal } from './leaf-without-renewal';
 import { nameTooLong } from './name-too-long';
@@ -65,6 +67,7 @@ export const RULES: readonly Rule[] = [
   autoscalerWithoutTls,
   caCertificateRotatesKey,
   caKeyInRayContainer,
+  caKeyInSidecar,
   certificateExpired,
   certificateExpiresSoon,
   certificateUsages,
@@ -79,6 +82,7 @@ export const RULES: readonly Rule[] = [
   ingressExposesPort,
   ipNameConstraints,
   kuberayTooOld,
+  leafReplaced,
   leafTooShort,
   leafWithoutRenewal,
   nameTooLong,

@@ -1,4 +1,4 @@
-import { RayPortGuard } from '../../facts/ray-ports';
+import { isLoopbackReach, RayPortGuard } from '../../facts/ray-ports';
 import { at, text } from '../model/json';
 import { type Manifest, maybeSameNamespace } from '../model/manifest';
 import type { ManifestSet } from '../model/manifest-set';
@@ -84,7 +84,7 @@ function openPorts(set: ManifestSet, pod: Pod): readonly PortExposure[] {
   const open = set
     .exposureOf(pod)
     .filter(({ commands, guards }) => commands && !guards.some((guard) => AUTHENTICATES.includes(guard)))
-    .filter(({ isUnknown, reachableFrom }) => !isUnknown && !reachableFrom.includes('the pod itself'));
+    .filter(({ isUnknown, reachableFrom }) => !isUnknown && !isLoopbackReach(reachableFrom));
   known.set(pod, open);
   return open;
 }

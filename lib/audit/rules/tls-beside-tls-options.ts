@@ -1,4 +1,4 @@
-import { TLS_FILES, USE_TLS } from '../model/container';
+import { TLS_VARIABLES } from '../../facts/tls-variables';
 import { type Rule, Severity } from '../rule';
 
 export const tlsBesideTlsOptions: Rule = {
@@ -14,7 +14,7 @@ export const tlsBesideTlsOptions: Rule = {
       .flatMap(({ rayPods }) => rayPods)
       .flatMap((pod) =>
         pod.rayContainers.flatMap((container) => {
-          const variables = [USE_TLS, ...TLS_FILES].filter((name) => container.env.has(name));
+          const variables = TLS_VARIABLES.filter((name) => container.env.has(name));
           const mounts = container.mounts.filter(({ volume, mountPath }) => volume === 'ray-tls' || mountPath === '/etc/ray/tls');
           return [
             ...(variables.length === 0

@@ -1,4 +1,4 @@
-import { TLS_FILES } from '../model/container';
+import { TLS_FILES } from '../../facts/tls-variables';
 import { type Rule, Severity } from '../rule';
 
 export const tlsFilesNotMounted: Rule = {

@@ -1,4 +1,4 @@
-import { USE_TLS } from '../model/container';
+import { TLS_SWITCH } from '../../facts/tls-variables';
 import type { ManifestSet } from '../model/manifest-set';
 import type { Pod } from '../model/pod';
 import { type Rule, Severity } from '../rule';
@@ -19,7 +19,7 @@ export const tlsOnSomeContainers: Rule = {
         .map((pod) => ({
           manifest: pod.manifest,
           path: `${pod.rayContainers[0].path}.env`,
-          message: `${USE_TLS} is not set for the ${pod.title}, and it is for the ${withTls[0].title}`,
+          message: `${TLS_SWITCH} is not set for the ${pod.title}, and it is for the ${withTls[0].title}`,
         }));
     }),
 };

@@ -1,4 +1,5 @@
-import { type Container, TLS_FILES, USE_TLS } from '../model/container';
+import { TLS_SWITCH, TLS_VARIABLES } from '../../facts/tls-variables';
+import type { Container } from '../model/container';
 import type { Pod } from '../model/pod';
 import { type Rule, Severity } from '../rule';
 
@@ -6,7 +7,7 @@ export const tlsTurnedOff: Rule = {
   id: 'tls-turned-off',
   title: 'The command of a Ray pod turns TLS off',
   why: 'A variable that the command sets counts before the one under `env`: Ray speaks plain text, and the manifest looks as if it did not.',
-  fix: `Remove the assignment of ${USE_TLS} from the command or the script.`,
+  fix: `Remove the assignment of ${TLS_SWITCH} from the command or the script.`,
   source: 'Ray reads its variables when it starts; KubeRay v1.7.0 runs `command` and `args` of the Ray container before `ray start`',
   severity: Severity.ERROR,
   check: (set) =>
@@ -16,17 +17,17 @@ export const tlsTurnedOff: Rule = {
         .map((container) => ({
           manifest: pod.manifest,
           path: commandPath(container),
-          message: `the command of the ${pod.title} sets ${USE_TLS} to '${container.setting(USE_TLS).value}'`,
+          message: `the command of the ${pod.title} sets ${TLS_SWITCH} to '${container.setting(TLS_SWITCH).value}'`,
         })),
     ),
 };
 
 function isMeant(pod: Pod, container: Container): boolean {
-  return pod.cluster?.hasTlsOptions === true || [USE_TLS, ...TLS_FILES].some((name) => container.env.has(name));
+  return pod.cluster?.hasTlsOptions === true || TLS_VARIABLES.some((name) => container.env.has(name));
 }
 
 function isTurnedOff(container: Container): boolean {
-  const { inCommand, isUnknown } = container.setting(USE_TLS);
+  const { inCommand, isUnknown } = container.setting(TLS_SWITCH);
   return inCommand && !isUnknown && !container.usesTls;
 }
 

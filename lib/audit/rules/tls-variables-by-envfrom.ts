@@ -1,4 +1,4 @@
-import { TLS_FILES, USE_TLS } from '../model/container';
+import { TLS_VARIABLES } from '../../facts/tls-variables';
 import { dataOf } from '../model/data';
 import { at, isObject, objects, text } from '../model/json';
 import { type Rule, Severity } from '../rule';
@@ -20,7 +20,7 @@ export const tlsVariablesByEnvfrom: Rule = {
           const name = text(at(source, isSecret ? 'secretRef' : 'configMapRef', 'name')) ?? '';
           const manifest = set.find(isSecret ? 'Secret' : 'ConfigMap', pod.namespace, name);
           const variables = manifest === undefined ? [] : dataOf(manifest).map(({ key }) => `${text(source.prefix) ?? ''}${key}`);
-          const hidden = [USE_TLS, ...TLS_FILES].filter((variable) => variables.includes(variable) && !ray.env.has(variable));
+          const hidden = TLS_VARIABLES.filter((variable) => variables.includes(variable) && !ray.env.has(variable));
           if (hidden.length === 0) return [];
           const message = `${hidden.join(', ')} of the ${pod.title} come from '${name}'`;
           return [{ manifest: pod.manifest, path: `${ray.path}.envFrom[${index}]`, message }];

@@ -1,4 +1,4 @@
-import { TLS_FILES, USE_TLS } from '../model/container';
+import { TLS_FILES, TLS_SWITCH } from '../../facts/tls-variables';
 import { type Rule, Severity } from '../rule';
 
 export const tlsVariablesIncomplete: Rule = {
@@ -12,12 +12,12 @@ export const tlsVariablesIncomplete: Rule = {
     set.rayPods.flatMap((pod) =>
       pod.rayContainers.flatMap((container) => {
         // What comes by envFrom is not written in the pod, and what the command sets is not under `env`: other rules look at that.
-        if (Array.isArray(container.json.envFrom) || container.mayUseTls || container.setting(USE_TLS).inCommand) return [];
+        if (Array.isArray(container.json.envFrom) || container.mayUseTls || container.setting(TLS_SWITCH).inCommand) return [];
         const given = TLS_FILES.filter((name) => container.env.has(name));
         const missing = TLS_FILES.filter((name) => !container.env.has(name));
         const place = { manifest: pod.manifest, path: `${container.path}.env` };
-        if (container.usesTls && missing.length > 0) return [{ ...place, message: `${USE_TLS} is set, and ${missing.join(', ')} not` }];
-        if (!container.usesTls && given.length > 0) return [{ ...place, message: `${given.join(', ')} set, and ${USE_TLS} is not '1'` }];
+        if (container.usesTls && missing.length > 0) return [{ ...place, message: `${TLS_SWITCH} is set, and ${missing.join(', ')} not` }];
+        if (!container.usesTls && given.length > 0) return [{ ...place, message: `${given.join(', ')} set, and ${TLS_SWITCH} is not '1'` }];
         return [];
       }),
     ),

@@ -1,4 +1,4 @@
-import { RayPortGuard, RayPortPurpose } from '../../facts/ray-ports';
+import { LOOPBACK_REACH, RayPortGuard, RayPortPurpose } from '../../facts/ray-ports';
 import type { RayPodRole } from '../../kubernetes/ray-pod';
 
 export { RayPortGuard, RayPortPurpose } from '../../facts/ray-ports';
@@ -44,6 +44,8 @@ export interface RayPort {
   readonly guards: readonly RayPortGuard[];
   /** Whether only the pod itself reaches it, because it listens on the loopback interface. */
   readonly loopback?: boolean;
+  /** Whether the pod is in the network of its node. */
+  readonly hostNetwork?: boolean;
 }
 
 /** The ports, and those that concerns open, with what every attached concern does to them. */
@@ -64,7 +66,7 @@ export function portsOf(ownPorts: readonly RayPort[], protections: readonly Port
 }
 
 function reach(port: RayPort, protections: readonly PortProtection[]): string[] {
-  if (port.loopback) return ['the pod itself'];
+  if (port.loopback) return [port.hostNetwork ? LOOPBACK_REACH.nodeNetwork : LOOPBACK_REACH.ownNetwork];
   const narrowed = protections.flatMap((protection) => protection.reachableFrom?.(port) ?? []);
   return narrowed.length === 0 ? ['every pod'] : [...new Set(narrowed)];
 }

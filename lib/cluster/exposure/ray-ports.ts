@@ -25,6 +25,7 @@ function portsOfGroup(pod: RayPod, group: PlainObject): RayPort[] {
     ...listener,
     role: pod.role,
     groupName: pod.groupName,
+    hostNetwork: group.template.spec.hostNetwork === true,
     guards: GRPC_PURPOSES.includes(listener.purpose) ? [RayPortGuard.MUTUAL_TLS] : [],
   }));
 }

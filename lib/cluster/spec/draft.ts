@@ -8,6 +8,7 @@ import { RayPod, RayPodRole } from '../../kubernetes/ray-pod';
 import { secureContainer } from '../../kubernetes/secure-container';
 import { requireRayContainerFirst } from '../../refusals/cluster/first-container';
 import { kubeRayVersionAtLeast, requireKubeRayVersion } from '../../refusals/cluster/kuberay-version';
+import { requireNoTlsOfItsOwn } from '../../refusals/cluster/own-tls';
 import { requireRayVersion } from '../../refusals/cluster/ray-version';
 import { type PlacedWorkerGroup, requireWorkerGroups } from '../../refusals/cluster/worker-groups';
 import { requireKnownFields } from '../../refusals/fields/native-json';
@@ -16,6 +17,7 @@ import { invalid } from '../../refusals/invalid';
 import { RayKind } from '../ray-kind';
 import { configureAutoscaling, mountAutoscalerToken, secureAutoscaler } from './autoscaling';
 import { cipherSuitesVariable } from './cipher-suites';
+import { givenSpecs } from './given-specs';
 import { addDefaultProbes } from './probes';
 import type { RayClusterSpecProps } from './props';
 import { mountReviewToken, takesKubernetesTokens } from './review-token';
@@ -59,6 +61,7 @@ export class RayClusterDraft {
     }
     const given = this.copyOf('autoscaling.options', 'spec.autoscalerOptions', props.autoscaling?.options);
     const autoscalerOptions = configureAutoscaling(constructPath, this.spec, props.autoscaling, given);
+    requireNoTlsOfItsOwn(constructPath, givenSpecs(props, this.spec, autoscalerOptions));
     this.head = this.draftHead(autoscalerOptions);
     this.workerGroups = this.draftWorkerGroups();
     if (props.cipherSuites !== undefined) {

@@ -1,3 +1,4 @@
+import { TLS_VARIABLES } from '../../facts/tls-variables';
 import { invalid } from '../invalid';
 
 /** Variables that KubeRay appends to the Ray container unconditionally (v1.7.0): a second one is refused with the pod. */
@@ -12,12 +13,10 @@ const SET_BY_KUBERAY = [
   'RAY_IP',
 ];
 
-const SET_BY_THIS_LIBRARY = ['RAY_USE_TLS', 'RAY_TLS_SERVER_CERT', 'RAY_TLS_SERVER_KEY', 'RAY_TLS_CA_CERT'];
-
 /** Refuses environment variables in a Ray container that KubeRay or this library sets itself. */
 export function requireNoReservedEnv(constructPath: string, place: string, env: readonly { readonly [key: string]: any }[]): void {
   for (const { name } of env) {
-    const owner = SET_BY_THIS_LIBRARY.includes(name) ? 'the RayTls way' : SET_BY_KUBERAY.includes(name) ? 'KubeRay' : undefined;
+    const owner = TLS_VARIABLES.includes(name) ? 'the RayTls way' : SET_BY_KUBERAY.includes(name) ? 'KubeRay' : undefined;
     if (owner !== undefined) {
       throw invalid(constructPath, {
         what: `${place}: ${name}`,

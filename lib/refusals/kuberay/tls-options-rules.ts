@@ -1,8 +1,8 @@
+import { TLS_VARIABLES } from '../../facts/tls-variables';
 import type { Complaint } from '../invalid';
 import { groupsOf, rayContainerOf } from './cluster-spec';
 import type { Json, KubeRayRule } from './rule';
 
-const VARIABLES = ['RAY_USE_TLS', 'RAY_TLS_SERVER_CERT', 'RAY_TLS_SERVER_KEY', 'RAY_TLS_CA_CERT'];
 const MOUNT_NAME = 'ray-tls';
 const MOUNT_PATH = '/etc/ray/tls';
 
@@ -26,7 +26,7 @@ export const TLS_OPTIONS_RULES: readonly KubeRayRule[] = [
 
 function complaintsAbout(place: string, { env = [], volumeMounts = [] }: Json): Complaint[] {
   const because = 'KubeRay sets it itself under tlsOptions, and refuses the cluster otherwise';
-  const variables = env.filter(({ name }: Json) => VARIABLES.includes(name));
+  const variables = env.filter(({ name }: Json) => TLS_VARIABLES.includes(name));
   const mounts = volumeMounts.filter(({ name, mountPath }: Json) => name === MOUNT_NAME || mountPath === MOUNT_PATH);
   return [
     ...variables.map(({ name }: Json) => ({ what: `${place}.env`, got: name, because, fix: 'remove it' })),

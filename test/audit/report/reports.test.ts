@@ -80,7 +80,7 @@ describe('the whole table', () => {
         ?.split(/ {2,}/)
         .slice(3);
     expect(row('6379')).toEqual(['GCS', 'mutual TLS, token', 'every pod; whoever reaches the node']);
-    expect(row('8265')).toEqual(['dashboard and Jobs API', 'token', 'the pod itself']);
+    expect(row('8265')).toEqual(['dashboard and Jobs API', 'token', 'pods in the network of its node']);
     expect(lines.slice(-3)).toEqual(['', '0 errors, 1 warning, 0 suppressed, in 1 object. Ray pods looked at: 1.', '']);
   });
 
