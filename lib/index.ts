@@ -17,6 +17,7 @@ export * from './ca/ca-secret-keys';
 export * from './ca/cert-manager/backend';
 export * from './ca/cert-manager/ca-bundle';
 export * from './ca/cert-manager/certificate';
+export type { CertManagerIntermediateCaOptions } from './ca/cert-manager/intermediate-ca';
 export * from './ca/cert-manager/issuer';
 export * from './ca/cert-manager/issuer-interface';
 export type { CertManagerIssuerImportOptions, CertManagerIssuerRef } from './ca/cert-manager/issuer-reference';

@@ -13,6 +13,7 @@ CaKeyPair.fromPem certificate:string privateKey:string
 CaKeyPair.inCluster options?:CaInClusterOptions
 CaSecretOptions keys?:CaSecretKeys
 CertManagerBackend.ca secretName:string|IConstruct
+CertManagerBackend.intermediateOf issuer:ICertManagerIssuer options?:CertManagerIntermediateCaOptions
 CertManagerBackend.ownCa options?:CertManagerOwnCaOptions
 CertManagerBackend.rayTlsCa ca:IRayTlsCa
 CertManagerBackend.vault options:CertManagerVaultOptions
@@ -23,6 +24,7 @@ CertManagerCertificate() scope:Construct id:string props:CertManagerCertificateP
 CertManagerCertificateOptions commonName?:string dnsNames?:[]string duration?:Duration ipAddresses?:[]string keyAlgorithm?:KeyAlgorithm renewBefore?:Duration rotationPolicy?:CertManagerRotationPolicy secretName:string subject?:CertificateSubject usages?:[]CertManagerUsage
 CertManagerCertificateProps commonName?:string dnsNames?:[]string duration?:Duration ipAddresses?:[]string issuer:ICertManagerIssuer keyAlgorithm?:KeyAlgorithm renewBefore?:Duration rotationPolicy?:CertManagerRotationPolicy secretName:string subject?:CertificateSubject usages?:[]CertManagerUsage
 CertManagerClusterWideOptions resourceNamespace?:string
+CertManagerIntermediateCaOptions commonName?:string duration?:Duration keyAlgorithm?:KeyAlgorithm renewBefore?:Duration secretName?:string subject?:CertificateSubject
 CertManagerIssuer() scope:Construct id:string props?:CertManagerIssuerProps
 CertManagerIssuer.fromClusterIssuerName scope:Construct id:string issuerName:string options?:CertManagerIssuerImportOptions
 CertManagerIssuer.fromIssuerName scope:Construct id:string issuerName:string options?:CertManagerIssuerImportOptions
@@ -189,7 +191,7 @@ export const API_MEMBERS: { readonly [name: string]: readonly (string | number)[
 /** The callables that make an object of each class or interface. */
 export const API_PRODUCERS: { readonly [name: string]: readonly (string | number)[] } = {
   CaKeyPair: ["CaKeyPair.inCluster","CaKeyPair.atSynth","CaKeyPair.fromPem","CaKeyPair.fromFiles"],
-  CertManagerBackend: ["CertManagerBackend.ownCa","CertManagerBackend.ca","CertManagerBackend.rayTlsCa","CertManagerBackend.vault","CertManagerBackend.venafi"],
+  CertManagerBackend: ["CertManagerBackend.ownCa","CertManagerBackend.intermediateOf","CertManagerBackend.ca","CertManagerBackend.rayTlsCa","CertManagerBackend.vault","CertManagerBackend.venafi"],
   CertManagerCaBundle: ["CertManagerCaBundle.fromPem","CertManagerCaBundle.fromSecret"],
   CertManagerCertificate: ["CertManagerCertificate"],
   ICertManagerIssuer: ["CertManagerIssuer.fromIssuerName","CertManagerIssuer.fromClusterIssuerName","CertManagerIssuer.fromIssuerRef","CertManagerIssuer"],

@@ -1,5 +1,5 @@
 import { ApiObject, type Chart } from 'cdk8s';
-import { CertManagerIssuer, RayTls, RayTlsCluster } from 'cdk8s-ray-tls';
+import { CertManagerBackend, CertManagerIssuer, RayTls, RayTlsCluster } from 'cdk8s-ray-tls';
 import { built, SMALL } from './support/built';
 import { type KubeObject, type Place, python, Sandbox } from './support/sandbox';
 
@@ -10,25 +10,20 @@ const CLUSTER = 'anchored';
 const PODS = `ray.io/cluster=${CLUSTER}`;
 const HEAD = `${CLUSTER}-head-svc`;
 
-/** A company's root, a CA for Ray below it, and a certificate that the root signed for something else. */
+/** A company's root, and a certificate that it signed for something else. */
 function companyPki(chart: Chart): void {
   const group = 'cert-manager.io';
   const make = (kind: string, name: string, spec: object) =>
     new ApiObject(chart, `${kind}-${name}`, { apiVersion: `${group}/v1`, kind, metadata: { name }, spec });
-  const ca = (name: string, issuer: string) => {
-    const privateKey = { algorithm: 'ECDSA', size: 256 };
-    make('Certificate', name, {
-      isCA: true,
-      commonName: name,
-      secretName: name,
-      privateKey,
-      issuerRef: { name: issuer, kind: 'Issuer', group },
-    });
-    make('Issuer', name, { ca: { secretName: name } });
-  };
   make('Issuer', 'self', { selfSigned: {} });
-  ca('company-root', 'self');
-  ca('ray-ca', 'company-root');
+  make('Certificate', 'company-root', {
+    isCA: true,
+    commonName: 'company-root',
+    secretName: 'company-root',
+    privateKey: { algorithm: 'ECDSA', size: 256 },
+    issuerRef: { name: 'self', kind: 'Issuer', group },
+  });
+  make('Issuer', 'company-root', { ca: { secretName: 'company-root' } });
   make('Certificate', 'stranger', {
     secretName: 'stranger',
     dnsNames: ['bob.example.com'],
@@ -41,9 +36,11 @@ function companyPki(chart: Chart): void {
 const manifests = () =>
   built(sandbox.namespace, (chart) => {
     companyPki(chart);
+    const company = CertManagerIssuer.fromIssuerName(chart, 'company', 'company-root');
+    const issuer = new CertManagerIssuer(chart, 'issuer', { issuerName: 'ray-ca', backend: CertManagerBackend.intermediateOf(company) });
     new RayTlsCluster(chart, 'cluster', {
       metadata: { name: CLUSTER },
-      tls: RayTls.issuedBy(CertManagerIssuer.fromIssuerName(chart, 'issuer', 'ray-ca')),
+      tls: RayTls.issuedBy(issuer),
       waitForHead: true,
       head: SMALL.head,
       workerGroups: [{ ...SMALL.worker, replicas: 1 }],

@@ -35,6 +35,7 @@ import { rayAsRoot } from './ray-as-root';
 import { rayEscalates } from './ray-escalates';
 import { rayReachesNode } from './ray-reaches-node';
 import { rayVersionMismatch } from './ray-version-mismatch';
+import { rayVersionVulnerable } from './ray-version-vulnerable';
 import { rbacProxyBypassed } from './rbac-proxy-bypassed';
 import { rbacProxyOnJobOrService } from './rbac-proxy-on-job-or-service';
 import { rbacProxyWithoutTls } from './rbac-proxy-without-tls';
@@ -42,6 +43,7 @@ import { redisWithoutTls } from './redis-without-tls';
 import { secretWithTwoWriters } from './secret-with-two-writers';
 import { selfSignedIssuerForPods } from './self-signed-issuer-for-pods';
 import { serviceExposesPort } from './service-exposes-port';
+import { sharedCa } from './shared-ca';
 import { sharedLeaf } from './shared-leaf';
 import { sharedProcessNamespace } from './shared-process-namespace';
 import { suppressionOfUnknownRule } from './suppression-of-unknown-rule';
@@ -96,6 +98,7 @@ export const RULES: readonly Rule[] = [
   rayEscalates,
   rayReachesNode,
   rayVersionMismatch,
+  rayVersionVulnerable,
   rbacProxyBypassed,
   rbacProxyOnJobOrService,
   rbacProxyWithoutTls,
@@ -103,6 +106,7 @@ export const RULES: readonly Rule[] = [
   secretWithTwoWriters,
   selfSignedIssuerForPods,
   serviceExposesPort,
+  sharedCa,
   sharedLeaf,
   sharedProcessNamespace,
   suppressionOfUnknownRule,

@@ -4,6 +4,8 @@ import { checkArguments } from '../../refusals/api/arguments';
 import { requireDns1123Subdomain } from '../../refusals/names/kubernetes-names';
 import type { IRayTlsCa } from '../ray-tls-ca';
 import type { BackedIssuer, BackedIssuerConfig } from './backed-issuer';
+import { type CertManagerIntermediateCaOptions, intermediateCa } from './intermediate-ca';
+import type { ICertManagerIssuer } from './issuer-interface';
 import { type CertManagerOwnCaOptions, ownCa } from './own-ca';
 import { rayTlsCaAsTlsSecret } from './ray-tls-ca';
 import { type CertManagerVaultOptions, vault } from './vault';
@@ -27,6 +29,20 @@ export class CertManagerBackend {
    */
   public static ownCa(options: CertManagerOwnCaOptions = {}): CertManagerBackend {
     return new CertManagerBackend((issuer) => ownCa(issuer, options));
+  }
+
+  /**
+   * A CA of its own below another: the issuer above signs one CA Certificate, whose key then signs everything else.
+   *
+   * The cluster then trusts this intermediate CA alone. Other certificates of the CA above are refused, and whoever trusts that CA can
+   * verify the cluster. The issuer above must be able to sign a CA: `docs/security-model.md` lists which ones can.
+   *
+   * @param issuer the issuer above, which serves the namespace where the CA's Secret is
+   * @throws Error, when passed to an issuer: an issuer above that signs no CA or does not serve that namespace, a lifetime beyond that of
+   * the CA above, what cert-manager would never issue
+   */
+  public static intermediateOf(issuer: ICertManagerIssuer, options: CertManagerIntermediateCaOptions = {}): CertManagerBackend {
+    return new CertManagerBackend((backed) => intermediateCa(backed, issuer, options));
   }
 
   /**
@@ -61,7 +77,10 @@ export class CertManagerBackend {
    * that are none, a CA bundle that does not parse or holds a private key
    */
   public static vault(options: CertManagerVaultOptions): CertManagerBackend {
-    return new CertManagerBackend((issuer) => ({ spec: { vault: vault(issuer, options) } }));
+    return new CertManagerBackend((issuer) => ({
+      spec: { vault: vault(issuer, options) },
+      signsNoCaBecause: "Vault's sign endpoint makes certificates without CA rights",
+    }));
   }
 
   /**

@@ -117,6 +117,9 @@ export class CertManagerIssuer extends Construct implements ICertManagerIssuer {
   public readonly longestDuration?: Duration;
   public readonly returnsCa?: boolean;
 
+  /** @internal */
+  public readonly _signsNoCaBecause?: string;
+
   /** @throws Error for an invalid name and for what the backend refuses */
   public constructor(scope: Construct, id: string, props: CertManagerIssuerProps = {}) {
     super(scopeFor('CertManagerIssuer', scope, id), id);
@@ -149,6 +152,7 @@ export class CertManagerIssuer extends Construct implements ICertManagerIssuer {
     this.issuerNamespace = clusterWide ? undefined : chartNamespace;
     this.longestDuration = config.longestDuration;
     this.returnsCa = config.returnsCa;
+    this._signsNoCaBecause = config.signsNoCaBecause;
     guardSecretWriters(this);
     guardRequests(this, props.requestGuard ?? CertManagerRequestGuard.on(), props.requestGuard !== undefined);
   }

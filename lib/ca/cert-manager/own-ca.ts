@@ -1,11 +1,8 @@
 import { ApiObject, Duration } from 'cdk8s';
-import { requireIssuableCertificate } from '../../refusals/cert-manager/certificate';
-import { type CertificateSubject, requireSubject } from '../certificate-subject';
+import type { CertificateSubject } from '../certificate-subject';
 import type { KeyAlgorithm } from '../key-algorithm';
-import { keyKind } from '../key-kind';
 import type { BackedIssuer, BackedIssuerConfig } from './backed-issuer';
-import { goDuration } from './go-duration';
-import { CertManagerRotationPolicy } from './rotation-policy';
+import { caCertificate } from './ca-certificate';
 
 /** How the CA is that cert-manager makes for an issuer. */
 export interface CertManagerOwnCaOptions {
@@ -58,9 +55,6 @@ const DEFAULT_DURATION = Duration.days(3650);
 /** The selfSigned Issuer, and the CA Certificate that alone is signed by it. */
 export function ownCa(issuer: BackedIssuer, options: CertManagerOwnCaOptions): BackedIssuerConfig {
   const { scope, issuerName, secretNamespace: namespace } = issuer;
-  const duration = options.duration ?? DEFAULT_DURATION;
-  const renewBefore = options.renewBefore ?? Duration.seconds(Math.floor(duration.toMilliseconds() / 3_000));
-  requireSubject(`${scope.node.path}/ca`, 'subject', options.subject ?? {});
   // Namespaced even for a ClusterIssuer: nobody in another namespace needs a selfSigned issuer.
   const bootstrap = new ApiObject(scope, 'bootstrap', {
     apiVersion: 'cert-manager.io/v1',
@@ -68,25 +62,8 @@ export function ownCa(issuer: BackedIssuer, options: CertManagerOwnCaOptions): B
     metadata: { name: `${issuerName}-bootstrap`, namespace },
     spec: { selfSigned: {} },
   });
-  const spec = {
-    secretName: options.secretName ?? `${issuerName}-ca`,
-    issuerRef: { name: bootstrap.name, kind: bootstrap.kind, group: bootstrap.apiGroup },
-    isCA: true,
-    commonName: options.commonName ?? issuerName,
-    subject: options.subject,
-    duration: goDuration(duration),
-    renewBefore: goDuration(renewBefore),
-    // A new key at renewal would leave every leaf and every copy of ca.crt that is in use without a trust anchor.
-    privateKey: { ...keyKind(options.keyAlgorithm), rotationPolicy: CertManagerRotationPolicy.NEVER },
-    usages: ['cert sign', 'crl sign'],
-  };
-  requireIssuableCertificate(`${scope.node.path}/ca`, spec);
-  const certificate = new ApiObject(scope, 'ca', {
-    apiVersion: 'cert-manager.io/v1',
-    kind: 'Certificate',
-    metadata: { name: `${issuerName}-ca`, namespace },
-    spec,
-  });
+  const signer = { name: bootstrap.name, kind: bootstrap.kind, group: bootstrap.apiGroup };
+  const { certificate, config } = caCertificate(issuer, signer, { ...options, duration: options.duration ?? DEFAULT_DURATION });
   certificate.addDependency(bootstrap);
-  return { spec: { ca: { secretName: spec.secretName } }, longestDuration: renewBefore, returnsCa: true };
+  return config;
 }

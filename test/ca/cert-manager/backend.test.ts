@@ -36,7 +36,7 @@ test('there is no way to write a selfSigned or an ACME issuer', () => {
   const factories = Object.getOwnPropertyNames(CertManagerBackend).filter(
     (name) => typeof (CertManagerBackend as any)[name] === 'function',
   );
-  expect(factories.sort()).toEqual(['ca', 'ownCa', 'rayTlsCa', 'vault', 'venafi']);
+  expect(factories.sort()).toEqual(['ca', 'intermediateOf', 'ownCa', 'rayTlsCa', 'vault', 'venafi']);
 });
 
 describe('Vault', () => {
