@@ -26,14 +26,18 @@ metadata: {name: s${index}, namespace: ray}
 spec: {type: NodePort, selector: {ray.io/node-type: head}, ports: [{port: 8265}]}
 `;
 
+function millisecondsSince(before: NodeJS.CpuUsage): number {
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1_000;
+}
+
 function timeOf(...kinds: ((index: number) => string)[]): { readonly milliseconds: number; readonly summary: any; readonly line: number } {
   const documents = Array.from({ length: COUNT }, (_, index) => kinds.map((kind) => kind(index)).join('---\n'));
   const file = join(scratchFolder(), 'large.yaml');
   writeFileSync(file, documents.join('---\n'));
   const before = process.cpuUsage();
   const { out } = run('audit', '--format', 'json', file);
-  const { user, system } = process.cpuUsage(before);
-  const milliseconds = (user + system) / 1_000;
+  const milliseconds = millisecondsSince(before);
   const { summary, findings } = JSON.parse(out);
   return { milliseconds, summary, line: findings[0].line };
 }
@@ -63,7 +67,7 @@ test('a List of 22 MB, as `kubectl get -o yaml` writes it, is read, and each fin
   writeFileSync(file, text);
   const before = process.cpuUsage();
   const { findings } = JSON.parse(run('audit', '--format', 'json', file).out);
-  expect(performance.now() - start).toBeLessThan(4 * LIMIT);
+  expect(millisecondsSince(before)).toBeLessThan(2 * LIMIT);
   const lines = text.split('\n');
   const clusters = findings.filter(({ rule }: { rule: string }) => rule === 'grpc-port-unprotected');
   expect(clusters).toHaveLength(1_000);
