@@ -2,6 +2,7 @@ import type { PlainObject } from '../kubernetes/plain-json';
 import { invalid } from '../refusals/invalid';
 import { RayKind } from './ray-kind';
 import type { RayTlsClusterBase } from './ray-tls-cluster-base';
+import { AUTH_MODE, disabledAuthMode } from './spec/auth-mode';
 
 /** KubeRay's key of the Secret with a cluster's token (v1.7.0). */
 const TOKEN_KEY = 'auth_token';
@@ -15,14 +16,15 @@ export function generatedTokenSecret(clusterName: string): string {
 }
 
 /**
- * The variables by which a client of the cluster shows the token that Ray asks for, if it does.
+ * The variables by which a client of the cluster shows the token that Ray asks for, or knows that it asks for none.
  *
  * @param credentialsDir where the client has its own ServiceAccount's token, which Ray has Kubernetes judge in that mode
  */
 export function clientTokenOf(constructPath: string, cluster: RayTlsClusterBase, credentialsDir: string): PlainObject[] {
   const { authOptions } = cluster._spec;
-  if (authOptions?.mode !== 'token') return [];
-  const mode = { name: 'RAY_AUTH_MODE', value: 'token' };
+  // Of a cluster that is made elsewhere nobody knows.
+  if (authOptions?.mode !== 'token') return cluster._isImported ? [] : disabledAuthMode(cluster.rayVersion);
+  const mode = { name: AUTH_MODE, value: 'token' };
   if (authOptions.enableK8sTokenAuth === true) return [mode, { name: 'RAY_AUTH_TOKEN_PATH', value: `${credentialsDir}/token` }];
   const name = authOptions.secretName ?? secretOf(constructPath, cluster);
   return [mode, { name: 'RAY_AUTH_TOKEN', valueFrom: { secretKeyRef: { name, key: TOKEN_KEY } } }];

@@ -17,6 +17,7 @@ import { exposureTable } from './exposure/exposure-table';
 import { rayPorts } from './exposure/ray-ports';
 import { claimHostName } from './host-names';
 import { RayKind } from './ray-kind';
+import { AuthMode } from './spec/auth-mode';
 import { refuseWhatCannotRun } from './spec/checks';
 import { RayClusterDraft } from './spec/draft';
 import type { RayClusterSpecProps } from './spec/props';
@@ -97,6 +98,7 @@ export abstract class RayTlsClusterBase extends Construct {
   private readonly waitsForHead: boolean;
   private readonly metadata?: ApiObjectMetadata;
   private readonly spec: PlainObject;
+  private readonly authMode: AuthMode;
   private readonly protections: PortProtection[] = [];
   private runsByDashboard: boolean;
 
@@ -122,6 +124,8 @@ export abstract class RayTlsClusterBase extends Construct {
     this.rayVersion = draft.rayVersion;
     this.head = draft.head;
     this.workerGroups = draft.workerGroups;
+    this.authMode = new AuthMode(this.spec, this.rayVersion);
+    for (const pod of this.pods) this._saysAuthMode(pod);
     refuseWhatCannotRun(this, {
       kind,
       spec: this.spec,
@@ -370,20 +374,22 @@ export abstract class RayTlsClusterBase extends Construct {
   }
 
   /**
+   * Has the processes of a client's pod say whether the cluster asks for tokens.
+   *
+   * @internal
+   */
+  public _saysAuthMode(pod: RayPod): void {
+    // Of a cluster that is made elsewhere nobody knows.
+    if (!this._isImported) this.authMode.explicitIn(pod);
+  }
+
+  /**
    * Turns on Ray's own token authentication, in KubeRay's form.
    *
    * @internal
    */
   public _setAuthOptions(authOptions: PlainObject, setBy: string): void {
-    if (this.spec.authOptions !== undefined) {
-      throw invalid(this.node.path, {
-        what: 'authOptions',
-        got: this.spec.authOptions,
-        because: `${setBy} sets them too, and a cluster has one kind of token`,
-        fix: 'remove one of the two',
-      });
-    }
-    this.spec.authOptions = authOptions;
+    this.authMode.set(this.node.path, authOptions, setBy);
   }
 
   private get tlsHost(): TlsHost {

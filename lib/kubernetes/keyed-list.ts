@@ -11,6 +11,7 @@ import type { PlainObject } from './plain-json';
  */
 export class KeyedList {
   private readonly owners = new Map<string, string>();
+  private readonly defaults = new Set<string>();
 
   /**
    * @param place where the list stands, for errors: `head.template.spec.volumes`
@@ -37,6 +38,21 @@ export class KeyedList {
     if (this.isNew(item, owner)) this.items.unshift(item);
   }
 
+  /** Adds an item that gives way to any other of its key, be it there already or added later. */
+  public appendDefault(item: PlainObject, owner: string): void {
+    const key = this.keyOf(item, owner);
+    if (this.find(key) !== undefined) return;
+    this.append(item, owner);
+    this.defaults.add(key);
+  }
+
+  /** Takes back what `appendDefault` added, if it is still there. */
+  public removeDefault(key: string): void {
+    if (!this.defaults.delete(key)) return;
+    this.items.splice(this.items.indexOf(this.find(key)!), 1);
+    this.owners.delete(key);
+  }
+
   /** The item of that key. */
   public find(key: string): PlainObject | undefined {
     return this.items.find((item) => this.plain(item[this.key]) === this.plain(key));
@@ -44,6 +60,7 @@ export class KeyedList {
 
   private isNew(item: PlainObject, owner: string): boolean {
     const key = this.keyOf(item, owner);
+    this.removeDefault(key);
     const present = this.find(key);
     if (present === undefined) {
       this.owners.set(key, owner);

@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import { checkArguments } from '../refusals/api/arguments';
 import { requireOwnVolumesUnused } from '../refusals/cluster/own-volumes';
 import { requireProcessesApart } from '../refusals/cluster/process-namespace';
@@ -6,9 +5,13 @@ import { requireIdentityOfSpeakers } from '../refusals/cluster/ray-speakers';
 import { requireNoReservedEnv } from '../refusals/cluster/reserved-env';
 import { invalid } from '../refusals/invalid';
 import { noIdentity, requireReader } from '../refusals/workload/containers';
-import { KeyedList } from './keyed-list';
+import type { KeyedList } from './keyed-list';
 import { type NativeTemplate, nativeAddition } from './native-addition';
-import { type PlainObject, plainList, plainObject } from './plain-json';
+import { type PlainObject, plainObject } from './plain-json';
+import { type Additions, keyedListIn, RayProcess } from './ray-process';
+
+/** Who adds what gives way to everybody else. */
+const DEFAULT = 'the default';
 
 /** What a pod does in a Ray cluster. */
 export enum RayPodRole {
@@ -80,6 +83,7 @@ export class RayPod {
   private readonly leafImage?: string;
   private readonly ownVolumes = new Map<string, string>();
   private readonly ownContainers = new Set<string>();
+  private readonly defaultEnv = new Map<string, PlainObject>();
   private identity?: { readonly additions: Additions; readonly addedBy: string };
 
   private constructor(parts: RayPodParts) {
@@ -90,9 +94,9 @@ export class RayPod {
     this.groupName = parts.groupName;
     this.template = parts.template;
     this.spec = child(parts.template, 'spec');
-    this.containers = this.listIn(this.spec, `${this.place}.spec`, 'containers', 'name');
-    this.initContainers = this.listIn(this.spec, `${this.place}.spec`, 'initContainers', 'name');
-    this.volumes = this.listIn(this.spec, `${this.place}.spec`, 'volumes', 'name');
+    this.containers = this.listIn('containers');
+    this.initContainers = this.listIn('initContainers');
+    this.volumes = this.listIn('volumes');
     const containers: PlainObject[] = this.spec.containers;
     const indexes = (parts.containerNames ?? [containers[0].name]).map((wanted) => containers.findIndex(({ name }) => name === wanted));
     this.rayContainer = containers[indexes[0]];
@@ -180,7 +184,8 @@ export class RayPod {
     const { additions, addedBy } = this.identity;
     const process = this.processIn(`container '${containerName}' of ${this.place}`, container);
     this.sharers.push(process);
-    addTo(process, additions, addedBy);
+    process.add(additions, addedBy);
+    for (const variable of this.defaultEnv.values()) process.env.appendDefault({ ...variable }, DEFAULT);
   }
 
   /**
@@ -222,7 +227,7 @@ export class RayPod {
    * @internal
    */
   public _addVolumeMount(mount: PlainObject, addedBy: string): void {
-    addTo(this.rayContainers[0], { volumeMounts: [this.copy('volume mount', mount)] }, addedBy);
+    this.rayContainers[0].add({ volumeMounts: [this.copy('volume mount', mount)] }, addedBy);
   }
 
   /**
@@ -265,7 +270,7 @@ export class RayPod {
    * @internal
    */
   public _requireOwnVolumesUnused(): void {
-    const processes = [...this.rayContainers, ...this.companions, ...this.sharers];
+    const processes = this.processes;
     requireOwnVolumesUnused(
       this.constructPath,
       {
@@ -277,8 +282,7 @@ export class RayPod {
       {
         volumes: this.ownVolumes,
         containers: this.ownContainers,
-        hasMounted: (container, mount) =>
-          processes.some((process) => process.container === container && process.ownMounts.some((own) => isDeepStrictEqual(own, mount))),
+        hasMounted: (container, mount) => processes.some((process) => process.hasMounted(container, mount)),
       },
     );
   }
@@ -324,7 +328,27 @@ export class RayPod {
    * @internal
    */
   public _addToRayProcesses(additions: Additions, addedBy: string): void {
-    for (const process of [...this.rayContainers, ...this.companions]) addTo(process, additions, addedBy);
+    for (const process of [...this.rayContainers, ...this.companions]) process.add(additions, addedBy);
+  }
+
+  /**
+   * Sets a variable in every Ray process, and in those that share its certificate, unless something else sets it there.
+   *
+   * @internal
+   */
+  public _defaultEnv(variable: { readonly name: string; readonly value: string }): void {
+    this.defaultEnv.set(variable.name, variable);
+    for (const { env } of this.processes) env.appendDefault({ ...variable }, DEFAULT);
+  }
+
+  /**
+   * Takes such a variable back.
+   *
+   * @internal
+   */
+  public _withdrawDefaultEnv(name: string): void {
+    this.defaultEnv.delete(name);
+    for (const { env } of this.processes) env.removeDefault(name);
   }
 
   /**
@@ -343,7 +367,7 @@ export class RayPod {
    * @internal
    */
   public _addToCompanions(additions: Additions, addedBy: string): void {
-    for (const process of this.companions) addTo(process, additions, addedBy);
+    for (const process of this.companions) process.add(additions, addedBy);
   }
 
   /**
@@ -401,15 +425,16 @@ export class RayPod {
     return pod === undefined ? undefined : `${pod}shareIdentityWith('${containerName}')`;
   }
 
-  private processIn(place: string, container: PlainObject): RayProcess {
-    const env = this.listIn(container, place, 'env', 'name');
-    requireNoReservedEnv(this.constructPath, `${place}.env`, container.env);
-    return { place, container, ownMounts: [], env, volumeMounts: this.listIn(container, place, 'volumeMounts', 'mountPath') };
+  private get processes(): RayProcess[] {
+    return [...this.rayContainers, ...this.companions, ...this.sharers];
   }
 
-  private listIn(parent: PlainObject, place: string, field: string, key: string): KeyedList {
-    parent[field] = plainList(this.constructPath, `${place}.${field}`, parent[field] ?? []);
-    return new KeyedList(this.constructPath, `${place}.${field}`, key, parent[field], `${place}`);
+  private processIn(place: string, container: PlainObject): RayProcess {
+    return new RayProcess(this.constructPath, place, container);
+  }
+
+  private listIn(field: string): KeyedList {
+    return keyedListIn(this.constructPath, this.spec, { place: `${this.place}.spec`, field, key: 'name' });
   }
 
   private copy(what: string, value: any): PlainObject {
@@ -427,28 +452,6 @@ export class RayPod {
       });
     }
     entries[key] = value;
-  }
-}
-
-interface RayProcess {
-  readonly place: string;
-  readonly container: PlainObject;
-  /** What this library has mounted into it. */
-  readonly ownMounts: PlainObject[];
-  readonly env: KeyedList;
-  readonly volumeMounts: KeyedList;
-}
-
-interface Additions {
-  readonly env?: readonly PlainObject[];
-  readonly volumeMounts?: readonly PlainObject[];
-}
-
-function addTo(process: RayProcess, additions: Additions, addedBy: string): void {
-  for (const variable of additions.env ?? []) process.env.append({ ...variable }, addedBy);
-  for (const mount of additions.volumeMounts ?? []) {
-    process.volumeMounts.append({ ...mount }, addedBy);
-    process.ownMounts.push(mount);
   }
 }
 

@@ -29,12 +29,36 @@ export interface ScriptPodProps {
   readonly resources: PlainObject;
   /** Fields of the container beside those, such as ports and probes. */
   readonly container?: PlainObject;
+  /** Who is a client of Ray in its place: what Ray's client receives, it runs, and that must not happen beside a token of the API server. */
+  readonly rayClient?: RayClientContainer;
+}
+
+/** A second container of the pod, without credentials of the API server. */
+export interface RayClientContainer {
+  readonly name: string;
+  /** The one of the pod's scripts that it runs. */
+  readonly script: string;
+  readonly env: readonly PlainObject[];
+  readonly resources: PlainObject;
 }
 
 const SCRIPTS_DIR = '/etc/ray/scripts';
 const CREDENTIALS_VOLUME = 'api-credentials';
 const CREDENTIALS_SECONDS = 3600;
+/** The folder by which the pod's two containers speak. */
+const EXCHANGE = { volume: 'exchange', directory: '/run/ray-tls-exchange', size: '8Mi' };
+const CREDENTIALS_MOUNT = { name: CREDENTIALS_VOLUME, mountPath: API_CREDENTIALS_DIR, readOnly: true };
 const REQUEST_SECONDS = 10;
+const NO_EXCHANGE = { env: [], mounts: [], volumes: [] };
+const EXCHANGED = {
+  env: [{ name: 'EXCHANGE', value: EXCHANGE.directory }],
+  mounts: [{ name: EXCHANGE.volume, mountPath: EXCHANGE.directory }],
+  volumes: [
+    { name: EXCHANGE.volume, emptyDir: { medium: 'Memory', sizeLimit: EXCHANGE.size } },
+    // Not the other container's, where its keys are.
+    { name: 'client-tmp', emptyDir: { medium: 'Memory', sizeLimit: '64Mi' } },
+  ],
+};
 
 /**
  * A pod that looks after a cluster by a script of this room, under a ServiceAccount of its own whose token it alone mounts: with the image of
@@ -67,7 +91,8 @@ export class ScriptPod extends Construct {
     const constructPath = scope.node.path;
     const template = this.template(scriptsConfigMap(this, this.namespace, props.scripts));
     const native = { reader: { constructPath }, what: props.name, path: 'spec.template' };
-    this.pod = RayPod._from({ native, role: RayPodRole.CLIENT, groupName: props.name, template });
+    const containerNames = template.spec.containers.map(({ name }: PlainObject) => name);
+    this.pod = RayPod._from({ native, role: RayPodRole.CLIENT, groupName: props.name, template, containerNames });
     if (props.speaksRay) {
       // A RayNetworkPolicy of the cluster then lets it in to the pods, and closes it itself; whoever has no business there needs neither.
       for (const [label, value] of Object.entries(cluster._podLabels)) this.pod.addLabel(label, value);
@@ -88,9 +113,15 @@ export class ScriptPod extends Construct {
   /** The same as things stand. */
   public templateNow(spec: PlainObject): PlainObject {
     const template = this.pod.toJson();
-    const [container, ...rest] = template.spec.containers;
-    const token = this.showsToken ? clientTokenOf(this.node.path, this.props.cluster, API_CREDENTIALS_DIR) : [];
-    const containers = [{ ...container, env: [...container.env, ...token] }, ...rest];
+    const { cluster, rayClient } = this.props;
+    const token = this.showsToken ? clientTokenOf(this.node.path, cluster, API_CREDENTIALS_DIR) : [];
+    // There it shows the token of its ServiceAccount to Ray, which the cluster then has anyway.
+    const isOwnToken = rayClient !== undefined && this.isJudgedByKubernetes;
+    const containers = template.spec.containers.map((container: PlainObject, index: number, { length }: PlainObject[]) => {
+      if (index !== length - 1) return container;
+      const mounts = isOwnToken ? [CREDENTIALS_MOUNT] : [];
+      return { ...container, env: [...container.env, ...token], volumeMounts: [...container.volumeMounts, ...mounts] };
+    });
     return { ...template, spec: { ...template.spec, ...spec, containers } };
   }
 
@@ -115,60 +146,74 @@ export class ScriptPod extends Construct {
     return this.props.showsToken ?? this.props.speaksRay;
   }
 
+  private get isJudgedByKubernetes(): boolean {
+    return this.showsToken && this.props.cluster._spec.authOptions?.enableK8sTokenAuth === true;
+  }
+
   /** What Ray asks Kubernetes about whoever shows a token of Kubernetes. */
   private rayAccess(): k8s.PolicyRule[] {
     const { cluster } = this.props;
-    if (!this.showsToken || cluster._spec.authOptions?.enableK8sTokenAuth !== true) return [];
+    if (!this.isJudgedByKubernetes) return [];
     return [{ apiGroups: ['ray.io'], resources: ['rayclusters'], resourceNames: [cluster.name], verbs: ['ray:write'] }];
   }
 
   private template(scriptsName: string): PlainObject {
-    const { cluster, name, scripts, env, resources, container = {} } = this.props;
+    const { cluster, name, scripts, env, resources, container = {}, rayClient } = this.props;
     const { imagePullSecrets } = cluster.head.toJson().spec;
-    const user = userOf(cluster);
     const [main] = Object.keys(scripts);
+    const exchange = rayClient === undefined ? NO_EXCHANGE : EXCHANGED;
+    const api = [
+      { name: 'CREDENTIALS_DIR', value: API_CREDENTIALS_DIR },
+      { name: 'REQUEST_SECONDS', value: `${REQUEST_SECONDS}` },
+    ];
+    const containers = [
+      {
+        ...this.runs({ name, script: main, resources, env: [...api, ...exchange.env, ...env] }, 'tmp', [
+          CREDENTIALS_MOUNT,
+          ...exchange.mounts,
+        ]),
+        ...container,
+      },
+    ];
+    if (rayClient !== undefined) {
+      containers.push(this.runs({ ...rayClient, env: [...exchange.env, ...rayClient.env] }, 'client-tmp', exchange.mounts));
+    }
     return {
       metadata: { labels: { ...this.labels } },
       spec: {
         automountServiceAccountToken: false,
         enableServiceLinks: false,
         imagePullSecrets,
-        securityContext: { runAsNonRoot: true, ...user, seccompProfile: { type: 'RuntimeDefault' } },
-        containers: [
-          {
-            name,
-            image: cluster.head.image,
-            // Not -I, which would not find the modules beside the script.
-            command: ['python3', '-B', `${SCRIPTS_DIR}/${main}`],
-            env: [
-              { name: 'PYTHONUNBUFFERED', value: '1' },
-              { name: 'CREDENTIALS_DIR', value: API_CREDENTIALS_DIR },
-              { name: 'REQUEST_SECONDS', value: `${REQUEST_SECONDS}` },
-              ...env,
-            ],
-            volumeMounts: [
-              { name: 'scripts', mountPath: SCRIPTS_DIR, readOnly: true },
-              { name: CREDENTIALS_VOLUME, mountPath: API_CREDENTIALS_DIR, readOnly: true },
-              { name: 'tmp', mountPath: '/tmp' },
-            ],
-            resources,
-            securityContext: {
-              ...user,
-              allowPrivilegeEscalation: false,
-              readOnlyRootFilesystem: true,
-              capabilities: { drop: ['ALL'] },
-            },
-            // The one line that the script fails with is what `kubectl describe` shows.
-            terminationMessagePolicy: 'FallbackToLogsOnError',
-            ...container,
-          },
-        ],
+        securityContext: { runAsNonRoot: true, ...userOf(cluster), seccompProfile: { type: 'RuntimeDefault' } },
+        containers,
         volumes: [
           { name: 'scripts', configMap: { name: scriptsName } },
           { name: 'tmp', emptyDir: { medium: 'Memory', sizeLimit: '64Mi' } },
           apiCredentials(CREDENTIALS_VOLUME, CREDENTIALS_SECONDS),
+          ...exchange.volumes,
         ],
       },
+    };
+  }
+
+  private runs({ name, script, env, resources }: RayClientContainer, tmp: string, mounts: readonly PlainObject[]): PlainObject {
+    const { cluster } = this.props;
+    return {
+      name,
+      image: cluster.head.image,
+      // Not -I, which would not find the modules beside the script.
+      command: ['python3', '-B', `${SCRIPTS_DIR}/${script}`],
+      env: [{ name: 'PYTHONUNBUFFERED', value: '1' }, ...env],
+      volumeMounts: [{ name: 'scripts', mountPath: SCRIPTS_DIR, readOnly: true }, ...mounts, { name: tmp, mountPath: '/tmp' }],
+      resources,
+      securityContext: {
+        ...userOf(cluster),
+        allowPrivilegeEscalation: false,
+        readOnlyRootFilesystem: true,
+        capabilities: { drop: ['ALL'] },
+      },
+      // The one line that the script fails with is what `kubectl describe` shows.
+      terminationMessagePolicy: 'FallbackToLogsOnError',
     };
   }
 }

@@ -194,10 +194,10 @@ describe('autoscaling', () => {
     const { enableInTreeAutoscaling, autoscalerOptions } = spec({ autoscaling });
     expect(enableInTreeAutoscaling).toBe(true);
     expect(autoscalerOptions).toMatchObject({ idleTimeoutSeconds: 300, version: 'v2' });
-    expect(envNames(autoscalerOptions)).toEqual(['A', ...TLS_VARIABLES]);
+    expect(envNames(autoscalerOptions)).toEqual(['A', 'RAY_AUTH_MODE', ...TLS_VARIABLES]);
   });
   test('is secured where the base spec turns it on', () =>
-    expect(envNames(spec({ baseSpec: { enableInTreeAutoscaling: true } }).autoscalerOptions)).toEqual(TLS_VARIABLES));
+    expect(envNames(spec({ baseSpec: { enableInTreeAutoscaling: true } }).autoscalerOptions)).toEqual(['RAY_AUTH_MODE', ...TLS_VARIABLES]));
 });
 
 const withHead = (...containers: object[]) => ({

@@ -13,7 +13,7 @@ import os
 import sys
 
 from ca_pair import Unusable, check_pair, make_pair, utc
-from kube_api import Final, KubeApi, Transient, one_line, refusal, setting, with_retries
+from kube_api import Final, KubeApi, Transient, one_line, refusal, say, setting, with_retries
 
 LABEL = 'app.kubernetes.io/managed-by'
 OURS = 'cdk8s-ray-tls'
@@ -116,13 +116,13 @@ def main():
     try:
         said = with_retries(CaSecret().ensure, float(setting('RETRY_SECONDS')))
     except (Final, Transient) as error:
-        print(f'ray-tls-ca: {error}', file=sys.stderr)
+        say(f'ray-tls-ca: {error}', file=sys.stderr)
         return 2 if isinstance(error, Final) else 1
     except Exception as error:
         # Whatever it is: a traceback is no line to act on, and could quote a secret.
-        print(f'ray-tls-ca: {type(error).__name__}: {one_line(error)}', file=sys.stderr)
+        say(f'ray-tls-ca: {type(error).__name__}: {one_line(error)}', file=sys.stderr)
         return 1
-    print(f'ray-tls-ca: {said}')
+    say(f'ray-tls-ca: {said}')
     return 0
 
 

@@ -73,6 +73,7 @@ export class RayJobDraft {
     requireJobPod(path, template);
     const role = RayPodRole.CLIENT;
     const submitter = RayPod._from({ native: this.native, role, groupName: 'submitter', template });
+    this.cluster._saysAuthMode(submitter);
     // A RayNetworkPolicy of the cluster then lets it in to the dashboard, and closes it itself.
     for (const [label, value] of Object.entries(this.cluster._podLabels)) submitter.addLabel(label, value);
     if (options.clientCertificate === true) this.cluster._identify(new Construct(this.scope, 'submitter'), submitter);

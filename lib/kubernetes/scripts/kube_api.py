@@ -14,6 +14,7 @@ import random
 import re
 import signal
 import ssl
+import sys
 import time
 import urllib.parse
 
@@ -44,7 +45,17 @@ def setting(name):
 
 def one_line(text):
     """What somebody else says, short and without anything that could be key material."""
-    return re.sub(r'[A-Za-z0-9+/=_-]{60,}', '...', ' '.join(str(text).split()))[:300]
+    return printable(re.sub(r'[A-Za-z0-9+/=_-]{60,}', '...', ' '.join(str(text).split()))[:300])
+
+
+def printable(text):
+    """A text without anything that a terminal acts on or hides: what a cluster says of itself may be written to deceive its reader."""
+    return ''.join(sign if sign.isprintable() else ascii(sign)[1:-1] for sign in str(text))
+
+
+def say(line, file=None):
+    """Prints one line, whatever is in it."""
+    print(printable(line), file=file or sys.stdout)
 
 
 def with_retries(step, seconds):
@@ -66,7 +77,7 @@ def complaint_of(step):
     try:
         step()
     except (Final, Transient) as error:
-        return f'ray-tls: {error}'
+        return f'ray-tls: {printable(error)}'
     except Exception as error:
         # Whatever it is: a traceback is no line to act on, and could quote a secret.
         return f'ray-tls: {type(error).__name__}: {one_line(error)}'

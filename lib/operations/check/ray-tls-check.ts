@@ -45,15 +45,19 @@ const SCRIPTS = [
   'check_attacks.py',
   'check_ca_key.py',
   'check_certificates.py',
+  'check_client.py',
+  'check_exchange.py',
   'check_pods.py',
   'check_ports.py',
   'check_report.py',
   'check_task.py',
+  'check_trust.py',
 ];
 const EXPIRED_LEAF = { container: 'ray-tls-expired-leaf', volume: 'ray-tls-expired', directory: '/etc/ray/expired-tls' };
 /** Long enough for its init container on a busy node to find it in date, and short enough for the check to see its end. */
 const EXPIRED_LEAF_SECONDS = 60;
 const CONTAINER = 'ray-tls-check';
+const CLIENT_CONTAINER = 'ray-tls-check-client';
 /** The exit code of the script for what does not hold. */
 const FAILED = 1;
 /** Long enough to load an image of several GB. */
@@ -61,6 +65,15 @@ const IMAGE_SECONDS = 3600;
 /** Kubernetes appends eleven characters to the names of a CronJob's Jobs. */
 const LONGEST_CRON_JOB_NAME = 52;
 const READY_SECONDS = 120;
+const LOOKED_FOR = {
+  PORTS: '1-65535',
+  ANSWER_SECONDS: '10',
+  EXPIRED_LEAF: EXPIRED_LEAF.directory,
+  REFUSED_CA_KEY: PUBLISHED_SAMPLE_CA_KEY,
+  READY_SECONDS: `${READY_SECONDS}`,
+};
+/** The variables of init containers by which a pod trusts more than the CA of its leaf. */
+const WIDENED_BY = ['ALSO_TRUSTED', 'TRUST_BUNDLE'];
 const DEFAULT_CLIENT_PORT = '10001';
 const DEFAULT_TIMEOUT = Duration.minutes(15);
 const TIMEOUT_BOUNDS = {
@@ -78,7 +91,8 @@ const TIMEOUT_BOUNDS = {
  * CA's private key.
  *
  * Its pod has a certificate of the cluster, so that whoever may run commands in that pod can run code on the cluster. It may list the pods of its
- * namespace, and nothing else.
+ * namespace, and nothing else. The task is sent from a container of its own without a token of the API server, as Ray's client runs what a cluster
+ * answers. What the task found is the cluster's own word: a cluster that is in foreign hands can say that nothing was found.
  *
  * @example
  * import { App, Chart } from 'cdk8s';
@@ -104,9 +118,15 @@ export class RayTlsCheck extends Construct {
       cluster,
       name: CONTAINER,
       scripts,
-      env: environment(cluster, checkTimeout),
+      env: asEnv({ CLUSTER: cluster.name, ...about(cluster, checkTimeout), ...LOOKED_FOR }),
       speaksRay: true,
-      resources: { requests: { cpu: '100m', memory: '256Mi' }, limits: { cpu: '1', memory: '1Gi' } },
+      resources: { requests: { cpu: '100m', memory: '128Mi' }, limits: { cpu: '1', memory: '512Mi' } },
+      rayClient: {
+        name: CLIENT_CONTAINER,
+        script: 'check_client.py',
+        env: asEnv(about(cluster, checkTimeout)),
+        resources: { requests: { cpu: '50m', memory: '256Mi' }, limits: { cpu: '1', memory: '1Gi' } },
+      },
     });
     pod.addLeaf(
       { role: RayPodRole.CLIENT, ...EXPIRED_LEAF, services: [], dnsNames: [], seconds: EXPIRED_LEAF_SECONDS },
@@ -114,7 +134,7 @@ export class RayTlsCheck extends Construct {
     );
     pod.allow([{ apiGroups: [''], resources: ['pods'], verbs: ['list'] }]);
     const metadata = { namespace: pod.namespace, labels: pod.labels };
-    const spec = () => jobSpec(pod.templateNow({ restartPolicy: 'Never' }), checkTimeout);
+    const spec = () => jobSpec(saysWhatIsTrusted(pod.templateNow({ restartPolicy: 'Never' })), checkTimeout);
     if (schedule === undefined) {
       makeJobNamedByContent(this, metadata, spec);
       return;
@@ -157,18 +177,26 @@ function validSchedule(constructPath: string, { cluster, schedule, timeZone }: R
   return schedule === undefined ? undefined : requireSchedule(constructPath, schedule);
 }
 
-function environment(cluster: RayTlsClusterBase, timeout: Duration): PlainObject[] {
-  const values = {
-    CLUSTER: cluster.name,
+/** What both containers have to know. */
+function about(cluster: RayTlsClusterBase, timeout: Duration): { readonly [name: string]: string } {
+  return {
     RAY_CLIENT: `${cluster.headServiceName}:${cluster._headStartParam('ray-client-server-port') ?? DEFAULT_CLIENT_PORT}`,
-    PORTS: '1-65535',
-    ANSWER_SECONDS: '10',
-    EXPIRED_LEAF: EXPIRED_LEAF.directory,
-    REFUSED_CA_KEY: PUBLISHED_SAMPLE_CA_KEY,
-    READY_SECONDS: `${READY_SECONDS}`,
     TIMEOUT_SECONDS: `${timeout.toSeconds()}`,
   };
+}
+
+function asEnv(values: { readonly [name: string]: string }): PlainObject[] {
   return Object.entries(values).map(([name, value]) => ({ name, value }));
+}
+
+/** What the manifests trust beside the CA that signs is trusted on purpose. */
+function saysWhatIsTrusted(template: PlainObject): PlainObject {
+  const { initContainers = [], containers } = template.spec;
+  const widened = initContainers.some(({ env = [] }: PlainObject) => env.some(({ name }: PlainObject) => WIDENED_BY.includes(name)));
+  if (!widened) return template;
+  const [check, ...rest] = containers;
+  const said = { ...check, env: [...check.env, ...asEnv({ TRUSTS_MORE: '1' })] };
+  return { ...template, spec: { ...template.spec, containers: [said, ...rest] } };
 }
 
 function jobSpec(template: PlainObject, timeout: Duration): PlainObject {

@@ -1,4 +1,5 @@
-import { writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { apiStatus, FakeApiServer } from '../../support/fake-api-server';
 import { makeCa, openssl, scratchFolder } from '../../support/openssl';
@@ -28,6 +29,13 @@ afterEach(async () => {
   await api.stop();
 });
 
+/** A check whose pod, as all of them, trusts a further CA. */
+function alsoTrusting(certificate: string): CheckPod {
+  const folder = scratchFolder();
+  writeFileSync(join(folder, 'ca.crt'), ca.certificate + certificate);
+  return { ...check, ca: { ...ca, folder } };
+}
+
 /** Checks a cluster of one pod with one port. */
 async function checkOne(server: ReturnType<typeof grpcInPlaintext>, env = {}, pod = check): Promise<CheckRun & { port: number }> {
   const port = await listen(server, HEAD_IP);
@@ -44,7 +52,7 @@ describe('a sound cluster', () => {
     expect(run).toMatchObject({ status: 0, stderr: '' });
     expect(run.rows).toEqual({
       '- - expired certificate: ok': "refused by 2 ports of Ray's",
-      '- - trusted CA: ok': 'EC of 256 bits, until 2099-01-01T00:00:00Z',
+      '- - trusted CA: ok': 'CN=Test CA, EC of 256 bits, until 2099-01-01T00:00:00Z',
       [`head ${port} gRPC over TLS: ok`]: accepted,
       [`head ${port} certificate: ok`]: 'EC of 256 bits, until 2099-01-01T00:00:00Z, for 127.0.0.1, 127.0.0.2, localhost',
       'head - CA key: not tried': expect.stringContaining('no Ray here'),
@@ -195,7 +203,22 @@ describe('a cluster fails, with the right line, that', () => {
     writeFileSync(join(folder, 'ca.crt'), ca.certificate + reissuedSampleCa());
     const { status, rows } = await checkOne(grpcOverTls(head, ca.certificate), {}, { ...check, ca: { ...ca, folder } });
     expect(status).toBe(1);
-    expect(rows['- - trusted CA: FAIL']).toBe("it is the CA of KubeRay's public sample, whose private key anyone can download");
+    expect(rows['- - trusted CA: FAIL']).toBe("CN=Test CA: it is the CA of KubeRay's public sample, whose private key anyone can download");
+  });
+
+  test('trusts a CA that signed none of its leaves, such as the root above it', async () => {
+    const { status, rows } = await checkOne(grpcOverTls(head, ca.certificate), {}, alsoTrusting(makeCa().certificate));
+    expect(status).toBe(1);
+    expect(rows['- - trusted CA: FAIL']).toMatch(/^CN=Test CA, EC of 256 bits, until .*: it signed no leaf that was seen, so that whoever/);
+    expect(rows).toHaveProperty(['- - trusted CA: ok']);
+  });
+
+  test('shows a certificate that cannot be read', async () => {
+    // An IP address of five bytes.
+    const odd = makeLeaf(ca, { sans: 'DER:300787050A00000105' });
+    const { status, rows, port } = await checkOne(grpcOverTls(odd, ca.certificate));
+    expect(status).toBe(1);
+    expect(rows[`head ${port} certificate: FAIL`]).toMatch(/^it cannot be read: /);
   });
 
   test('has a pod in which no port speaks gRPC', async () => {
@@ -281,6 +304,68 @@ describe('what cannot be tried', () => {
     const { rows, status } = await checkOne(grpcOverTls(head, ca.certificate));
     expect(rows['head - CA key: open']).toContain('a container mounts Secret ca-tls, as an init container does');
     expect(status).toBe(0);
+  });
+});
+
+test('a CA that the manifests name beside the one that signs is trusted on purpose, and said', async () => {
+  const { status, rows } = await checkOne(grpcOverTls(head, ca.certificate), { TRUSTS_MORE: '1' }, alsoTrusting(makeCa().certificate));
+  expect(status).toBe(0);
+  expect(rows['- - trusted CA: open']).toContain('it signed no leaf that was seen, and is trusted as the manifests say');
+});
+
+describe('a cluster in foreign hands, which runs what it likes in the container that speaks to it,', () => {
+  const answering = async (put: (answer: string) => void, env = {}) => {
+    const port = await listen(grpcOverTls(head, ca.certificate), HEAD_IP);
+    return runCheck(api, check, port, env, (exchange) => put(join(exchange, 'answer.json')));
+  };
+  const answers = (answer: unknown) => answering((file) => writeFileSync(file, JSON.stringify(answer)));
+  const saw = (keys: unknown, files: unknown = 7) => answers({ found: { [HEAD_IP]: { keys, files } } });
+
+  test('is believed where it accuses itself, and what it says cannot act on a terminal', async () => {
+    const { status, rows, stdout } = await saw(['/ca/\u001b[2Jca.key\r\nhead 1 certificate ok', '\u202egpj']);
+    expect(status).toBe(1);
+    expect(rows['head - CA key: FAIL']).toBe(
+      'a Ray task can read the private key of a trusted CA: /ca/\\x1b[2Jca.key head 1 certificate ok, \\u202egpj',
+    );
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: those are what must not be there.
+    expect(stdout).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u202e]/);
+  });
+
+  test('cannot have the file with the token of the API server read and shown', async () => {
+    const secret = join(api.credentials('ray'), 'token');
+    const { status, rows } = await answering((file) => symlinkSync(secret, file));
+    expect(status).toBe(0);
+    expect(rows['head - CA key: not tried']).toContain('gave no answer (the answer is no JSON)');
+  });
+
+  test('cannot make it wait at a pipe', async () => {
+    const { rows } = await answering((file) => execFileSync('mkfifo', [file]));
+    expect(rows['head - CA key: not tried']).toContain('the answer is no JSON');
+  });
+
+  test('cannot fill its memory', async () => {
+    const { rows } = await answering((file) => writeFileSync(file, `{"found": {"${'x'.repeat(2 << 20)}": null}}`));
+    expect(rows['head - CA key: not tried']).toContain('the answer is no JSON');
+  });
+
+  test.each<[string, unknown]>([
+    ['a list', []],
+    ['a number', 1],
+    ['nothing that was found', { found: [] }],
+    ['nested lists', JSON.parse(`${'['.repeat(500)}${']'.repeat(500)}`)],
+    ['keys that are no list', { found: { [HEAD_IP]: { keys: 'none', files: 1 } } }],
+    ['keys that are no texts', { found: { [HEAD_IP]: { keys: [{}], files: 1 } } }],
+    ['a count that is none', { found: { [HEAD_IP]: { keys: [], files: '\u001b[31m' } } }],
+  ])('cannot confuse it by %s', async (_, answer) => {
+    const { rows, status } = await answers(answer);
+    expect(status).toBe(0);
+    expect(rows['head - CA key: not tried']).toContain('the answer has another form');
+  });
+
+  test('cannot keep it from ending by silence', async () => {
+    const { status, message } = await answering(() => {}, { TIMEOUT_SECONDS: '4' });
+    expect(status).toBe(2);
+    expect(message).toContain('not done within 4 s');
   });
 });
 

@@ -4,11 +4,13 @@ import { Chart, Duration, Testing } from 'cdk8s';
 import {
   CertManagerIssuer,
   RayTls,
+  RayTlsCa,
   RayTlsCluster,
   type RayTlsClusterProps,
   RayTlsCronJob,
   RayTokenAuth,
   RayTokenSource,
+  TrustBundle,
 } from '../../../lib';
 import { RayTlsCheck, type RayTlsCheckProps } from '../../../lib/operations/check/ray-tls-check';
 import { PUBLISHED_SAMPLE_CA_KEY } from '../../../lib/refusals/ca/published-sample';
@@ -62,15 +64,37 @@ describe('a check', () => {
     expect(labels).not.toHaveProperty(['ray.io/node-type']);
   });
 
-  test("mounts no CA's key and no token into any container that attacks", () => {
-    const [container] = podSpec().containers;
-    expect(container.volumeMounts.map(({ name }: any) => name)).toEqual([
-      'scripts',
-      'api-credentials',
-      'tmp',
-      'ray-tls',
-      'ray-tls-expired',
+  test("mounts no CA's key into any container, and the token of the API server into the one that is no client of Ray", () => {
+    const { containers, volumes } = podSpec();
+    const mountsOf = (container: any) => container.volumeMounts.map(({ name }: any) => name);
+    expect(containers.map(mountsOf)).toEqual([
+      ['scripts', 'api-credentials', 'exchange', 'tmp', 'ray-tls', 'ray-tls-expired'],
+      ['scripts', 'exchange', 'client-tmp', 'ray-tls'],
     ]);
+    expect(
+      volumes.filter(({ secret, name }: any) => secret !== undefined && containers.some((one: any) => mountsOf(one).includes(name))),
+    ).toEqual([]);
+    const commands = containers.map(({ command }: any) => basename(command.at(-1)));
+    expect(commands).toEqual(['check.py', 'check_client.py']);
+  });
+
+  test('has its client of Ray show the token of its ServiceAccount where Kubernetes judges tokens, and only there', () => {
+    const cluster = testCluster({ metadata: { name: 'demo' }, kubeRayVersion: '1.7' });
+    new RayTlsCheck(cluster.node.scope!, 'check', { cluster });
+    new RayTokenAuth(cluster.node.scope!, 'tokens', { cluster, source: RayTokenSource.kubernetes() });
+    const [, client] = ofKind('Job', synth(cluster)).spec.template.spec.containers;
+    expect(client.volumeMounts.at(-1).name).toBe('api-credentials');
+    expect(env(client)).toMatchObject({ RAY_AUTH_MODE: 'token', RAY_AUTH_TOKEN_PATH: `${client.volumeMounts.at(-1).mountPath}/token` });
+  });
+
+  test('is told where the manifests trust more than the CA that signs', () => {
+    const tls = (chart: Chart, options = {}) => RayTls.signedBy(RayTlsCa.fromSecretName(chart, 'ca', 'ca-tls'), options);
+    const chart = testChart();
+    const widened = tls(chart, { additionalTrust: [TrustBundle.fromConfigMap('next-ca')] });
+    expect(env(podSpec().containers[0])).not.toHaveProperty('TRUSTS_MORE');
+    const cluster = testCluster({ tls: widened }, chart);
+    new RayTlsCheck(chart, 'check', { cluster });
+    expect(env(ofKind('Job', synth(chart)).spec.template.spec.containers[0])).toHaveProperty('TRUSTS_MORE', '1');
   });
 
   test('runs the scripts out of the ConfigMap, word for word', () => {
@@ -94,7 +118,7 @@ describe('a check', () => {
 
   test('finds Ray Client where the cluster has it', () => {
     const head = { rayStartParams: { 'ray-client-server-port': '20001' } };
-    expect(env(podSpec({}, { head }).containers[0])['RAY_CLIENT']).toBe('demo-head-svc:20001');
+    for (const container of podSpec({}, { head }).containers) expect(env(container)['RAY_CLIENT']).toBe('demo-head-svc:20001');
   });
 
   test("shows Ray's token where Ray asks for one, however late that is decided", () => {
@@ -102,10 +126,11 @@ describe('a check', () => {
     new RayTlsCheck(cluster.node.scope!, 'check', { cluster });
     new RayTokenAuth(cluster.node.scope!, 'tokens', { cluster, source: RayTokenSource.fromSecret('ray-token') });
     const { containers } = ofKind('Job', synth(cluster)).spec.template.spec;
-    expect(containers[0].env).toContainEqual({
+    expect(containers[1].env).toContainEqual({
       name: 'RAY_AUTH_TOKEN',
       valueFrom: { secretKeyRef: { name: 'ray-token', key: 'auth_token' } },
     });
+    expect(Object.keys(env(containers[0])).filter((name) => name.startsWith('RAY_AUTH'))).toEqual([]);
   });
 });
 

@@ -7,12 +7,26 @@ import { type ScriptRun, scratchFolder, type TestCa } from '../../support/openss
 import { podScriptsFolder } from '../../support/pod-scripts';
 import type { CheckLeaf } from './leaves';
 
-const NAMES = ['check', 'check_attacks', 'check_ca_key', 'check_certificates', 'check_pods', 'check_ports', 'check_report', 'check_task'];
+const NAMES = [
+  'check',
+  'check_attacks',
+  'check_ca_key',
+  'check_certificates',
+  'check_client',
+  'check_exchange',
+  'check_pods',
+  'check_ports',
+  'check_report',
+  'check_task',
+  'check_trust',
+];
 const SCRIPTS = podScriptsFolder(...NAMES.map((name) => `operations/check/scripts/${name}.py`), 'kubernetes/scripts/kube_api.py');
 // Whatever this machine has installed: here no Ray Client can look for the CA's key.
 writeFileSync(join(SCRIPTS, 'ray.py'), "raise ImportError('no Ray here')\n");
 // The program itself, as `python3` may be a shim that needs more on the PATH than a test leaves there.
 const PYTHON = execFileSync('python3', ['-c', 'import sys; print(sys.executable)'], { encoding: 'utf8' }).trim();
+
+const RAY_CLIENT = 'demo-head-svc:10001';
 
 export const PODS = '/api/v1/namespaces/ray/pods';
 
@@ -32,15 +46,26 @@ export interface CheckRun extends ScriptRun {
   readonly message: string;
 }
 
+/** What the other container does: by default it runs its script; it may be in foreign hands, and do this to the folder that both have. */
+type OtherContainer = (exchange: string) => void;
+
+const runsItsScript: OtherContainer = (exchange) => {
+  const env = { PATH: process.env.PATH ?? '', EXCHANGE: exchange, RAY_CLIENT, TIMEOUT_SECONDS: '20' };
+  spawn(PYTHON, ['-B', join(SCRIPTS, 'check_client.py')], { stdio: 'ignore', env }).unref();
+};
+
 /** Runs the check as its Job does, with the variables that the Job sets and no others, beside this process. */
 export async function runCheck(
   server: FakeApiServer,
   pod: CheckPod,
   ports: number | string,
   env: { readonly [name: string]: string } = {},
+  otherContainer: OtherContainer = runsItsScript,
 ): Promise<CheckRun> {
   const folder = scratchFolder();
+  const exchange = scratchFolder();
   const log = join(folder, 'termination-log');
+  otherContainer(exchange);
   const child = spawn(PYTHON, ['-B', join(SCRIPTS, 'check.py')], {
     stdio: ['ignore', 'pipe', 'pipe'],
     timeout: 25_000,
@@ -48,7 +73,8 @@ export async function runCheck(
       PATH: process.env.PATH ?? '',
       TMPDIR: folder,
       CLUSTER: 'demo',
-      RAY_CLIENT: 'demo-head-svc:10001',
+      RAY_CLIENT,
+      EXCHANGE: exchange,
       PORTS: typeof ports === 'number' ? `${ports}-${ports}` : ports,
       ANSWER_SECONDS: '5',
       REQUEST_SECONDS: '5',

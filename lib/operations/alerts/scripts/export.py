@@ -19,7 +19,7 @@ import time
 import export_metrics
 import export_server
 from export_readings import CronJob, Job, Pod, Request, dig, listed
-from kube_api import Final, KubeApi, Transient, complaint_of, one_line, refusal, setting
+from kube_api import Final, KubeApi, Transient, complaint_of, one_line, refusal, say, setting
 
 # For how long one kind of object may be read, page by page.
 READ_SECONDS = 60
@@ -67,7 +67,7 @@ class Resource:
     def note(self, problem):
         """One line when a problem begins, changes or ends, and none for each time that it is met again."""
         if problem != self.problem:
-            print(f'ray-tls: {problem or f"{self.name} can be read again"}', file=sys.stderr)
+            say(f'ray-tls: {problem or f"{self.name} can be read again"}', file=sys.stderr)
         self.problem = problem
 
 

@@ -1,9 +1,8 @@
 """Attacks every port of every pod of a Ray cluster and reads the certificates: prints a table, and a line that sums it up.
 
-Reads from the environment, besides what kube_api, check_pods, check_attacks and check_ca_key do:
+Reads from the environment, besides what kube_api, check_pods, check_attacks, check_trust and check_ca_key do:
   PORTS           the ports that are looked at, such as 1-65535
   EXPIRED_LEAF    the folder of a leaf that ends soon, if its init container could get one
-  REFUSED_CA_KEY  SHA-256 of a CA public key that must not be trusted, as its private key is published
   READY_SECONDS   for how long to wait until all pods are Ready
   TIMEOUT_SECONDS for how long all of it may take
 
@@ -19,7 +18,7 @@ import time
 
 import check_ca_key
 from check_attacks import EXPIRED, Attacks, rows_of_stranger
-from check_certificates import OpensslError, certificates_in, describe_key, faults_of, read_certificate, utc
+from check_certificates import OpensslError, describe_key, faults_of, pems_in, read_certificate, read_or_why_not, utc
 from check_pods import Pods
 from check_ports import (
     GONE,
@@ -36,7 +35,8 @@ from check_ports import (
     open_ports,
 )
 from check_report import FAIL, NOTE, OK, OPEN, STATUS, UNKNOWN, Report, Row
-from kube_api import Final, Transient, one_line, setting
+from check_trust import trust_rows
+from kube_api import Final, Transient, one_line, printable, setting
 
 CONNECTIONS_AT_ONCE = 16
 
@@ -47,6 +47,8 @@ class Check:
         self.first_port, self.last_port = map(int, setting('PORTS').split('-'))
         self.pods = Pods()
         self.attacks = Attacks(folder)
+        self.cas = {pem: read_certificate(pem) for pem in pems_in(self.attacks.ca_file)}
+        self.own_leaf = pems_in(self.attacks.leaf[0])[0]
         self.rows = []
         # The ports of Ray's: pod, address and port.
         self.plaintext_ports, self.tls_ports = [], []
@@ -54,17 +56,18 @@ class Check:
         self.shown = {}
 
     def run(self):
-        self.trusted()
         pods, others = self.pods.settled(min(float(setting('READY_SECONDS')), self.left() / 2))
         self.rows += [Row(name, '-', 'pod', NOTE, 'does not run: not looked at') for name in others]
         ports = [(pod, ip, port) for pod in pods for ip in pod.ips for port in self.open_ports(pod, ip)]
-        ca_keys = [certificate.key for certificate in certificates_in(self.attacks.ca_file)]
+        check_ca_key.ask([certificate.key for certificate in self.cas.values()], self.left())
         self.in_parallel(self.port_rows, ports)
-        ca_key_rows = check_ca_key.rows(pods, ca_keys, self.left())
+        ca_key_rows = check_ca_key.rows(pods, self.left())
         self.attack_expired()
         self.rows += self.attacks.not_tried
         # Autoscaling removes pods meanwhile, whose ports then answer nobody.
         still = {pod.name for pod in self.pods.settled(0)[0]}
+        leaves = [pem for pod in still for pem in self.shown.get(pod, {})]
+        self.rows += trust_rows(self.cas, [self.own_leaf, *leaves])
         self.rows += [*self.certificate_rows([pod for pod in pods if pod.name in still]), *ca_key_rows]
         self.rows = sorted((row for row in self.rows if row.pod in still or row.pod == '-' or row.pod in others), key=order)
         self.require_grpc(still)
@@ -83,15 +86,6 @@ class Check:
         except Unreachable as error:
             self.rows.append(Row(pod.name, '-', 'pod', UNKNOWN, str(error)))
             return []
-
-    def trusted(self):
-        for certificate in certificates_in(self.attacks.ca_file):
-            what = 'trusted CA'
-            if certificate.key == setting('REFUSED_CA_KEY'):
-                detail = "it is the CA of KubeRay's public sample, whose private key anyone can download"
-                self.rows.append(Row('-', '-', what, FAIL, detail))
-            else:
-                self.rows.append(Row('-', '-', what, OK, f'{describe_key(certificate)}, until {utc(certificate.end)}'))
 
     def attack_expired(self):
         context = self.attacks.expired(setting('EXPIRED_LEAF'), time.time() + self.left())
@@ -141,17 +135,21 @@ class Check:
 
     def certificate_rows(self, pods):
         owners = {}
-        read = {pod.name: {pem: read_certificate(pem) for pem in self.shown.get(pod.name, {})} for pod in pods}
+        read = {pod.name: {pem: read_or_why_not(pem) for pem in self.shown.get(pod.name, {})} for pod in pods}
         for name, certificates in read.items():
             for certificate in certificates.values():
-                owners.setdefault(certificate.key, set()).add(name)
+                if not isinstance(certificate, str):
+                    owners.setdefault(certificate.key, set()).add(name)
         for pod in pods:
             for pem, certificate in read[pod.name].items():
+                ports = ','.join(map(str, sorted(self.shown[pod.name][pem])))
+                if isinstance(certificate, str):
+                    yield Row(pod.name, ports, 'certificate', FAIL, f'it cannot be read: {certificate}')
+                    continue
                 faults = list(faults_of(certificate, pod.ips, time.time()))
                 sharers = sorted(owners[certificate.key] - {pod.name})
                 if sharers:
                     faults.append(f'its private key is also that of {", ".join(sharers)}, so that each can pose as the other')
-                ports = ','.join(map(str, sorted(self.shown[pod.name][pem])))
                 names = ', '.join([*map(str, certificate.ips), *certificate.names])
                 sound = f'{describe_key(certificate)}, until {utc(certificate.end)}, for {names}'
                 yield Row(pod.name, ports, 'certificate', FAIL if faults else OK, '; '.join(faults) or sound)
@@ -185,6 +183,8 @@ def main():
     except Exception as error:
         # Whatever it is: a traceback is no line to act on.
         return conclude(STATUS[UNKNOWN], f'{type(error).__name__}: {one_line(error)}')
+    finally:
+        check_ca_key.release()
     report = Report(check.rows, pods)
     print(report.table())
     return conclude(report.status(), report.summary())
@@ -192,7 +192,7 @@ def main():
 
 def conclude(status, text):
     """The last line, which `kubectl describe` shows too."""
-    line = f'ray-tls-check: {text}'
+    line = printable(f'ray-tls-check: {text}')
     print(line, file=sys.stdout if status == 0 else sys.stderr)
     with contextlib.suppress(OSError), open(os.environ.get('TERMINATION_LOG', '/dev/termination-log'), 'w', encoding='utf-8') as file:
         file.write(line)

@@ -1,47 +1,86 @@
 """Whether code that runs on the cluster could read the private key of its CA: an attacker's way, by a task on every node.
 
-To be imported. Reads from the environment:
+To be imported. The task is sent by another container, check_client.py: a client of Ray runs whatever the cluster answers, so it must not
+run beside a token of the API server. What it answers is what the cluster says of itself, and is taken as that: text, of bounded size.
+Reads from the environment:
   RAY_CLIENT  the host and port of Ray Client's server
+  EXCHANGE    the folder that both containers have
 """
 
+import contextlib
 import json
 import os
-import subprocess
-import sys
+import stat
+import time
 
+from check_exchange import ANSWER, LONGEST_ANSWER, REQUEST, put
 from check_report import FAIL, NOT_TRIED, OK, OPEN, Row
-from kube_api import one_line, setting
+from kube_api import Final, one_line, setting
 
 WHAT = 'CA key'
 # The head starts a process for every client, for which a busy machine takes its time.
 TASK_SECONDS = 120
+PAUSE = 0.2
 
 
-def rows(pods, ca_keys, seconds):
-    """A row for each pod; `ca_keys` are the SHA-256 of the CAs' public keys."""
+class NoAnswer(Exception):
+    """Why no task looked."""
+
+
+def ask(ca_keys, seconds):
+    """Has the other container look for these keys, the SHA-256 of the CAs' public keys; without any it ends at once."""
+    put(setting('EXCHANGE'), REQUEST, {'keys': ca_keys, 'seconds': min(TASK_SECONDS, seconds)})
+
+
+def release():
+    """Lets the other container end, where nothing was asked."""
+    with contextlib.suppress(OSError, Final):
+        if not os.path.exists(os.path.join(setting('EXCHANGE'), REQUEST)):
+            ask([], 0)
+
+
+def rows(pods, seconds):
+    """A row for each pod, after what the other container answered."""
     try:
-        found = search(ca_keys, min(TASK_SECONDS, seconds))
-    except (subprocess.SubprocessError, ValueError) as error:
-        reason = f'no Ray task looked, as Ray Client at {setting("RAY_CLIENT")} gave no answer ({reason_of(error)})'
+        found = answered(min(TASK_SECONDS, seconds))
+    except NoAnswer as error:
+        reason = f'no Ray task looked, as Ray Client at {setting("RAY_CLIENT")} gave no answer ({one_line(error)})'
         return [row_by_spec(pod, reason) for pod in pods]
     return [row_by_task(pod, found) for pod in pods]
 
 
-def search(ca_keys, seconds):
+def answered(seconds):
     """What a task saw on each node, by the node's address: where keys are, how many files it read; None where none ran."""
-    script = os.path.join(os.path.dirname(os.path.abspath(__file__)), 'check_task.py')
-    run = subprocess.run(
-        [sys.executable, '-B', script, setting('RAY_CLIENT'), str(seconds * 0.8), *ca_keys],
-        capture_output=True,
-        timeout=seconds,
-        check=True,
-    )
-    return json.loads(run.stdout.splitlines()[-1])
+    path = os.path.join(setting('EXCHANGE'), ANSWER)
+    deadline = time.monotonic() + seconds
+    while not os.path.lexists(path):
+        if time.monotonic() > deadline:
+            raise NoAnswer('timeout')
+        time.sleep(PAUSE)
+    try:
+        answer = json.loads(read(path))
+    except (OSError, ValueError, RecursionError):
+        raise NoAnswer('the answer is no JSON') from None
+    if isinstance(answer, dict) and isinstance(answer.get('failed'), str):
+        raise NoAnswer(answer['failed'])
+    found = answer.get('found') if isinstance(answer, dict) else None
+    if not isinstance(found, dict) or not all(seen is None or is_sound(seen) for seen in found.values()):
+        raise NoAnswer('the answer has another form')
+    return found
 
 
-def reason_of(error):
-    said = (getattr(error, 'stderr', None) or b'').decode(errors='replace').strip().splitlines()
-    return one_line(said[-1]) if said else type(error).__name__
+def read(path):
+    """The other container may put anything there, a link to a file of this one too."""
+    descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    with open(descriptor, 'rb') as file:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise OSError('no file')
+        return file.read(LONGEST_ANSWER)
+
+
+def is_sound(seen):
+    keys = seen.get('keys') if isinstance(seen, dict) else None
+    return isinstance(keys, list) and all(isinstance(key, str) for key in keys) and isinstance(seen.get('files'), int)
 
 
 def row_by_task(pod, found):
@@ -49,7 +88,8 @@ def row_by_task(pod, found):
     if seen is None:
         return Row(pod.name, '-', WHAT, NOT_TRIED, 'no Ray task ran in this pod in time')
     if seen['keys']:
-        return Row(pod.name, '-', WHAT, FAIL, f'a Ray task can read the private key of a trusted CA: {", ".join(seen["keys"])}')
+        where = one_line(', '.join(seen['keys']))
+        return Row(pod.name, '-', WHAT, FAIL, f'a Ray task can read the private key of a trusted CA: {where}')
     return Row(pod.name, '-', WHAT, OK, f'a Ray task found none in {seen["files"]} files of the mounted volumes, nor in its environment')
 
 

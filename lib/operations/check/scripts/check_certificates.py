@@ -13,6 +13,8 @@ import ssl
 import subprocess
 from collections import namedtuple
 
+from kube_api import one_line
+
 OPENSSL_SECONDS = 10
 LEAST_BITS = {'EC': 256, 'RSA': 2048}
 PEM_CERTIFICATE = re.compile('-----BEGIN CERTIFICATE-----.*?-----END CERTIFICATE-----', re.DOTALL)
@@ -27,10 +29,10 @@ keyUsage = critical,keyCertSign
 keyUsage = critical,digitalSignature
 extendedKeyUsage = serverAuth,clientAuth
 """
-FIELDS = ['-noout', '-pubkey', '-startdate', '-enddate', '-text']
+FIELDS = ['-noout', '-pubkey', '-startdate', '-enddate', '-subject', '-nameopt', 'RFC2253', '-text']
 
 # `key` is the SHA-256 of the public key, `ips` and `names` are the SANs, `start` and `end` are seconds since 1970.
-Certificate = namedtuple('Certificate', 'key kind bits start end ips names')
+Certificate = namedtuple('Certificate', 'subject key kind bits start end ips names')
 
 
 class OpensslError(Exception):
@@ -54,6 +56,7 @@ def read_certificate(pem):
     sans = re.search(r'Subject Alternative Name:[^\n]*\n\s*(.*)', text)
     entries = [entry.partition(':')[::2] for entry in sans.group(1).split(', ')] if sans else []
     return Certificate(
+        subject=re.search('^subject= ?(.*)$', text, re.MULTILINE).group(1),
         key=hashlib.sha256(base64.b64decode(public_key)).hexdigest(),
         kind={'id-ecPublicKey': 'EC', 'rsaEncryption': 'RSA'}.get(algorithm, algorithm),
         bits=int(bits.group(1)) if bits else 0,
@@ -68,10 +71,36 @@ def date_in(text, name):
     return ssl.cert_time_to_seconds(re.search(f'^{name}=(.*)$', text, re.MULTILINE).group(1))
 
 
-def certificates_in(path):
-    """The certificates of a PEM file."""
+def read_or_why_not(pem):
+    """The certificate, or what it is about it that cannot be read: whoever made it may have made it so."""
+    try:
+        return read_certificate(pem)
+    except (OpensslError, ValueError, AttributeError, subprocess.SubprocessError) as error:
+        return one_line(error)
+
+
+def pems_in(path):
+    """The certificates of a PEM file, each for itself."""
     with open(path, encoding='utf-8') as file:
-        return [read_certificate(pem) for pem in PEM_CERTIFICATE.findall(file.read())]
+        return PEM_CERTIFICATE.findall(file.read())
+
+
+def certificates_in(path):
+    """The same, read."""
+    return [read_certificate(pem) for pem in pems_in(path)]
+
+
+def signed(folder, ca, leaf):
+    """Whether the CA itself signed the leaf, not one between, whatever the time. Both are PEM."""
+    paths = [os.path.join(folder, name) for name in ('anchor.crt', 'signed.crt')]
+    for path, pem in zip(paths, (ca, leaf)):
+        with open(path, 'w', encoding='utf-8') as file:
+            file.write(pem)
+    try:
+        openssl('verify', '-no-CApath', '-partial_chain', '-no_check_time', '-trusted', paths[0], paths[1])
+    except OpensslError:
+        return False
+    return True
 
 
 def faults_of(certificate, pod_ips, now):

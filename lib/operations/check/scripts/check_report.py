@@ -5,6 +5,8 @@ To be imported.
 
 from collections import namedtuple
 
+from kube_api import printable
+
 OK = 'ok'
 FAIL = 'FAIL'
 # It could not be looked at, so nothing is proved.
@@ -34,7 +36,7 @@ class Report:
         return STATUS[self.verdict]
 
     def table(self):
-        lines = [HEADINGS, *([str(cell) for cell in row] for row in self.rows)]
+        lines = [HEADINGS, *([printable(cell) for cell in row] for row in self.rows)]
         # The last column is as long as it is.
         widths = [max(len(line[column]) for line in lines) for column in range(len(HEADINGS) - 1)] + [0]
         return '\n'.join('  '.join(cell.ljust(width) for cell, width in zip(line, widths)).rstrip() for line in lines)

@@ -21,7 +21,7 @@ import sys
 import time
 
 import ray_calls
-from kube_api import Final, Transient, complaint_of, one_line, refusal, setting, with_retries
+from kube_api import Final, Transient, complaint_of, one_line, refusal, say, setting, with_retries
 from ray_pods import GIVEN_UP_LABEL, RAY_CLUSTER_LABEL, SET_ASIDE_LABEL, Pods, why_due
 
 LONGEST_PAUSE = 5
@@ -48,7 +48,7 @@ class Rotation:
         at_once = int(setting('AT_ONCE'))
         while workers:
             if self.window_is_over():
-                print(f'ray-tls: the window is over. {len(workers)} workers are left for the next one: {names(workers)}.')
+                say(f'ray-tls: the window is over. {len(workers)} workers are left for the next one: {names(workers)}.')
                 return
             self.replace_workers(workers[:at_once])
             workers = self.due('worker')
@@ -63,7 +63,7 @@ class Rotation:
             return
         for pod in pods:
             if pod.given_up and not pod.going and pod.ip not in joined:
-                print(f'ray-tls: worker {pod.name} is no node of the Ray cluster any more, and is deleted')
+                say(f'ray-tls: worker {pod.name} is no node of the Ray cluster any more, and is deleted')
                 self.pods.delete(pod)
 
     def due(self, role):
@@ -94,7 +94,7 @@ class Rotation:
 
     def replace_workers(self, workers):
         for pod in workers:
-            print(f'ray-tls: worker {pod.name} is to be replaced: {why_due(pod, self.own)}')
+            say(f'ray-tls: worker {pod.name} is to be replaced: {why_due(pod, self.own)}')
         before = {pod.name for pod in self.pods.list()}
         if setting('SURGE') == '1':
             for pod in workers:
@@ -108,7 +108,7 @@ class Rotation:
     def finish(self, pods):
         """Workers that an earlier run set aside, and did not come to the end with."""
         if pods:
-            print(f'ray-tls: {names(pods)} were set aside by an earlier run')
+            say(f'ray-tls: {names(pods)} were set aside by an earlier run')
             self.drain_and_delete(pods)
 
     def check_replacements(self, before):
@@ -133,7 +133,7 @@ class Rotation:
             for pod in [pod for pod in left if ids.get(pod.ip) not in alive]:
                 self.pods.delete(pod)
                 left.remove(pod)
-                print(f'ray-tls: worker {pod.name} had ended its work, and is deleted')
+                say(f'ray-tls: worker {pod.name} had ended its work, and is deleted')
             if left and time.monotonic() > deadline:
                 self.give_up_on(left, {pod.name: '; '.join(alive[ids[pod.ip]]['activity']) or 'nothing that Ray tells of' for pod in left})
                 return
@@ -151,13 +151,13 @@ class Rotation:
                 'which loses it.'
             )
         for pod in busy:
-            print(f'ray-tls: worker {pod.name} is deleted while it is busy: {activity[pod.name]}')
+            say(f'ray-tls: worker {pod.name} is deleted while it is busy: {activity[pod.name]}')
             self.pods.delete(pod)
 
     def replace_head(self):
         heads = self.due('head')
         if not heads:
-            print('ray-tls: nothing is due')
+            say('ray-tls: nothing is due')
             return
         [head, *_] = heads
         why = why_due(head, self.own)
@@ -167,9 +167,9 @@ class Rotation:
                 'gcsFaultTolerance to the cluster, or choose RayHeadRotation.INTERRUPTING and a schedule at which that is no harm.'
             )
         if self.window_is_over():
-            print(f'ray-tls: the window is over. The head {head.name} is left for the next one.')
+            say(f'ray-tls: the window is over. The head {head.name} is left for the next one.')
             return
-        print(f'ray-tls: the head {head.name} is to be replaced: {why}')
+        say(f'ray-tls: the head {head.name} is to be replaced: {why}')
         before = {pod.name for pod in self.pods.list()}
         self.pods.delete(head)
         self.wait_until_whole('Nothing further is replaced.', without=head)

@@ -12,7 +12,7 @@ import datetime
 import sys
 import time
 
-from kube_api import Final, complaint_of, refusal, setting, with_retries
+from kube_api import Final, complaint_of, refusal, say, setting, with_retries
 from ray_pods import RAY_CLUSTER_LABEL, Pods, now, why_due
 
 # Whatever changes in the pod template of a RayService's cluster makes KubeRay begin an upgrade.
@@ -32,10 +32,10 @@ class ServiceRotation:
             raise Final(f'RayService {self.name} is being upgraded already, to {pending}. Nothing was begun.')
         due = self.due(active)
         if not due:
-            print('ray-tls: nothing is due')
+            say('ray-tls: nothing is due')
             return
         [(pod, why), *_] = due
-        print(f'ray-tls: {len(due)} pods of {active} are to be replaced, such as {pod.name}: {why}')
+        say(f'ray-tls: {len(due)} pods of {active} are to be replaced, such as {pod.name}: {why}')
         self.begin_upgrade()
         self.wait_for_another(active)
 
@@ -68,7 +68,7 @@ class ServiceRotation:
         if due:
             [(pod, why), *_] = due
             raise Final(f'pod {pod.name} is new, and is to be replaced already: {why}. Let leaves live longer than it takes to renew them.')
-        print(f'ray-tls: {active} serves now')
+        say(f'ray-tls: {active} serves now')
 
     def service(self):
         return self.ask('GET', None, 'reading')
