@@ -101,6 +101,23 @@ describe('the check fails on', () => {
   });
 });
 
+rule('a cluster in foreign hands runs code where the task is sent from, and finds no token there', async () => {
+  const program = readFileSync(join(__dirname, 'scripts', 'foreign-hands.py'), 'utf8');
+  await sandbox.apply(
+    JSON.stringify({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'foreign-hands' }, data: { 'sitecustomize.py': program } }),
+  );
+  const { rows, details } = await checked('foreign', {
+    change: ({ volumes, containers: [ray] }) => {
+      volumes.push({ name: 'foreign-hands', configMap: { name: 'foreign-hands' } });
+      ray.volumeMounts.push({ name: 'foreign-hands', mountPath: '/foreign-hands', readOnly: true });
+      ray.env.push({ name: 'PYTHONPATH', value: '/foreign-hands' });
+    },
+  });
+  // That it says so proves that its code ran: the attack is one.
+  expect(details).toContainEqual(expect.stringContaining('(attacked: 0 tokens [])'));
+  expect(rows).toContainEqual(expect.stringMatching(/^foreign-head-\w+ - CA key: not tried$/));
+});
+
 /** A cluster, and what sets it apart from one of ours. */
 interface Cluster {
   readonly workers?: number;
@@ -118,6 +135,8 @@ interface Verdict {
   readonly rows: string[];
   /** Those of them that fail, as `pod port what: detail`. */
   readonly failures: string[];
+  /** What each row says beside its verdict. */
+  readonly details: string[];
 }
 
 /** Runs a cluster, has it checked by the check that belongs to a cluster of ours of that name, and takes both away. */
@@ -159,14 +178,18 @@ async function verdictOn(name: string): Promise<Verdict> {
   const selector = `${CHECK},app.kubernetes.io/instance=${name}`;
   const [pod, ended] = await until(`the check of ${name} to end`, 480, async () => {
     const [found] = await sandbox.list('pods', '--selector', selector);
-    const terminated = found?.status.containerStatuses?.[0]?.state.terminated;
+    const check = found?.status.containerStatuses?.find(({ name: container }: KubeObject) => container === 'ray-tls-check');
+    const terminated = check?.state.terminated;
     return terminated === undefined ? undefined : [found, terminated];
   });
-  const lines = (await sandbox.kubectl(['logs', pod.metadata.name])).split('\n').filter((line) => / {2}/.test(line));
+  const lines = (await sandbox.kubectl(['logs', pod.metadata.name, '--container', 'ray-tls-check']))
+    .split('\n')
+    .filter((line) => / {2}/.test(line));
   const cells = lines.slice(1).map((line) => line.split(/ {2,}/));
   return {
     exitCode: ended.exitCode,
     message: ended.message,
+    details: cells.map(([, , , , detail]) => detail),
     rows: cells.map(([of, port, what, verdict]) => `${of} ${port} ${what}: ${verdict}`),
     failures: cells.filter(([, , , verdict]) => verdict === 'FAIL').map(([of, port, what, , detail]) => `${of} ${port} ${what}: ${detail}`),
   };

@@ -9,6 +9,7 @@ const rule = (title: string, body: () => Promise<void>) => test(title, sandbox.e
 const CLUSTER = 'anchored';
 const PODS = `ray.io/cluster=${CLUSTER}`;
 const HEAD = `${CLUSTER}-head-svc`;
+const NEIGHBOUR = 'neighbour';
 
 /** A company's root, and a certificate that it signed for something else. */
 function companyPki(chart: Chart): void {
@@ -44,6 +45,13 @@ const manifests = () =>
       waitForHead: true,
       head: SMALL.head,
       workerGroups: [{ ...SMALL.worker, replicas: 1 }],
+    });
+    new RayTlsCluster(chart, 'neighbour', {
+      metadata: { name: NEIGHBOUR },
+      tls: RayTls.issuedBy(
+        new CertManagerIssuer(chart, 'its-issuer', { issuerName: 'its-ca', backend: CertManagerBackend.intermediateOf(company) }),
+      ),
+      head: SMALL.head,
     });
     new ApiObject(chart, 'stranger', {
       apiVersion: 'v1',
@@ -118,5 +126,16 @@ describe('a cluster whose issuer is a CA below the company root', () => {
   rule('turns a stranger away who has a certificate of the root, at the GCS and at Ray Client', async () => {
     expect((await sandbox.tryExec(STRANGER, 'ray', 'health-check', '--address', `${HEAD}:6379`)).status).not.toBe(0);
     expect((await sandbox.tryExec(STRANGER, ...python('run-everywhere.py', `ray://${HEAD}:10001`, '1'))).status).not.toBe(0);
+  });
+
+  rule('turns the members of another cluster away whose CA is below the same root, and is turned away by it', async () => {
+    const [its] = await sandbox.readyPods(`ray.io/cluster=${NEIGHBOUR},ray.io/node-type=head`, 1);
+    const [ours, theirs] = [head, its].map((pod) => ({ pod: pod.metadata.name, container: pod.spec.containers[0].name, seconds: 90 }));
+    const check = (place: Place, cluster: string) => sandbox.tryExec(place, 'ray', 'health-check', '--address', `${cluster}-head-svc:6379`);
+    expect((await check(theirs, NEIGHBOUR)).status).toBe(0);
+    expect((await check(ours, CLUSTER)).status).toBe(0);
+    expect((await check(theirs, CLUSTER)).status).not.toBe(0);
+    expect((await check(ours, NEIGHBOUR)).status).not.toBe(0);
+    expect((await sandbox.tryExec(theirs, ...python('run-everywhere.py', `ray://${HEAD}:10001`, '1'))).status).not.toBe(0);
   });
 });

@@ -6,6 +6,7 @@ import type { AuditResult, Finding, NotRead, SuppressedFinding } from '../engine
 import { type Rule, Severity } from '../rule';
 import { RULES } from '../rules';
 import { nothingChecked } from './table';
+import { printable } from './text-table';
 
 const HOME = 'https://github.com/cdk8s-ray-tls/cdk8s-ray-tls';
 /** How code scanning ranks security findings, as CVSS does: 7.0 and above is high, 4.0 and above is medium. */
@@ -54,7 +55,7 @@ function resultOf(finding: Finding, fingerprints: Fingerprints) {
     ruleId: rule.id,
     ruleIndex: RULES.indexOf(rule),
     level: rule.severity,
-    message: { text: `${manifest.title}, ${path}: ${message}. Fix: ${rule.fix}` },
+    message: { text: withoutLinks(`${manifest.title}, ${path}: ${message}. Fix: ${rule.fix}`) },
     locations: [
       {
         ...physicalLocation(finding),
@@ -67,11 +68,16 @@ function resultOf(finding: Finding, fingerprints: Fingerprints) {
 }
 
 function suppressedResult(finding: SuppressedFinding, fingerprints: Fingerprints) {
-  return { ...resultOf(finding, fingerprints), suppressions: [{ kind: 'inSource', justification: finding.reason }] };
+  return { ...resultOf(finding, fingerprints), suppressions: [{ kind: 'inSource', justification: withoutLinks(finding.reason) }] };
 }
 
 function notification({ message }: NotRead) {
-  return { level: 'warning', message: { text: message } };
+  return { level: 'warning', message: { text: withoutLinks(message) } };
+}
+
+/** A viewer makes a link of `[text](target)` in a message (SARIF 2.1.0, 3.11.6), also where the name of an object is that. */
+function withoutLinks(message: string): string {
+  return printable(message).replaceAll('](', '] (');
 }
 
 function physicalLocation({ manifest, path }: Finding) {

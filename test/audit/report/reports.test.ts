@@ -206,6 +206,17 @@ describe('SARIF for code scanning', () => {
     expect(uriOf(file)).toBe(uri);
   });
 
+  test('a name makes no link and writes to no terminal', () => {
+    const group = '[all is well](https://evil.example)\u001b[2J';
+    const named = rayCluster((spec) => {
+      spec.workerGroupSpecs[0].groupName = group;
+      spec.workerGroupSpecs[0].template.spec.hostNetwork = true;
+    });
+    const texts = resultsOf('a.yaml', named).map(({ message }: any) => message.text);
+    expect(texts.join()).toContain('[all is well] (https://evil.example)?[2J');
+    expect(texts.join()).not.toContain('](');
+  });
+
   test('fingerprints stay while other objects come and lines move, and differ between findings', () => {
     const printsOf = (results: any[]) => results.map((each) => each.partialFingerprints['rayTlsFinding/v1']);
     const alone = printsOf(resultsOf('a.yaml', hosted));
