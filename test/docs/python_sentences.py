@@ -46,7 +46,7 @@ class Sentences(ast.NodeVisitor):
 
     def visit_Call(self, node):
         name = node.func.id if isinstance(node.func, ast.Name) else None
-        if name == 'print':
+        if name in ('print', 'say'):
             to_stderr = any(keyword.arg == 'file' for keyword in node.keywords)
             return self.within('made' if to_stderr else 'printed', node)
         if name in self.exceptions:

@@ -69,9 +69,10 @@ test('thousands of files with colliding objects take no thousands of times as lo
   const common = Object.fromEntries(
     Array.from({ length: 1_500 }, (_, index) => [`common/${index}.yaml`, object('ConfigMap', `c${index}`)]),
   );
-  const start = performance.now();
+  // Of the processor's time: a busy machine stretches the clock more.
+  const before = process.cpuUsage();
   expect(open({ ...files, ...common, 'ray.yaml': cluster() })).toEqual(['ray.yaml']);
-  expect(performance.now() - start).toBeLessThan(5_000);
+  expect(process.cpuUsage(before).user / 1_000).toBeLessThan(5_000);
 });
 
 test('a Namespace may be written beside all that is in it', () => {

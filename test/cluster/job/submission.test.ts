@@ -69,7 +69,7 @@ describe('the submitter', () => {
   test('is added to after it was made', () => {
     const job = testJob();
     job.submitter!.addEnv({ name: 'LATER', value: '1' });
-    expect(only('RayJob', job).spec.submitterPodTemplate.spec.containers[0].env).toEqual([{ name: 'LATER', value: '1' }]);
+    expect(only('RayJob', job).spec.submitterPodTemplate.spec.containers[0].env).toContainEqual({ name: 'LATER', value: '1' });
   });
 });
 
@@ -81,6 +81,7 @@ describe('a submitter that speaks gRPC', () => {
     expect(env.LEAF_ROLE).toBe('client');
     expect(env.LEAF_SERVICES || undefined).toBeUndefined();
     expect(spec.containers[0].env.map(({ name }: any) => name)).toEqual([
+      'RAY_AUTH_MODE',
       'RAY_USE_TLS',
       'RAY_TLS_SERVER_CERT',
       'RAY_TLS_SERVER_KEY',
