@@ -28,7 +28,8 @@ os._exit(0)
 
 class Attack:
     def __reduce__(self):
-        return exec, (ATTACK,)
+        # Names of their own, which the generators in it see.
+        return exec, (ATTACK, {})
 
 
 class Loader(importlib.abc.Loader):
