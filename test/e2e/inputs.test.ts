@@ -44,13 +44,14 @@ describe('another user than that of the image, beside an autoscaler', () => {
   const user = { securityContext: { runAsUser: 20_000 } };
   const template = { spec: { containers: [{ name: 'ray-head', ...user }] } };
 
-  rule('is refused for one of the two, with the fix', async () => {
-    const one = () => cluster('users', { autoscaling: {}, head: { ...SMALL.head, template } });
-    expect(one).toThrow(/one user alone can read their private key\. Fix: remove it, or set 20000/);
+  rule('is refused where the two differ, with the fix', async () => {
+    const other = { securityContext: { runAsUser: 30_000 } };
+    const differ = () => cluster('users', { autoscaling: { options: other }, head: { ...SMALL.head, template } });
+    expect(differ).toThrow(/one user alone can read their private key\. Fix: remove it, or set 20000/);
   });
 
-  rule('comes up for both', async () => {
-    await cluster('users', { autoscaling: { options: user }, head: { ...SMALL.head, template } });
+  rule('comes up where the autoscaler says none: it follows the head', async () => {
+    await cluster('users', { autoscaling: {}, head: { ...SMALL.head, template } });
     const head = await headOf('users');
     const read = (container: string) =>
       sandbox.exec({ pod: head.metadata.name, container }, 'sh', '-c', 'id -u; test -r /etc/ray/tls/tls.key && echo reads');
@@ -67,7 +68,7 @@ rule(
     const subjects = [{ kind: 'ServiceAccount', name: 'default', namespace: sandbox.namespace }];
     await apply((chart) => {
       const make = (kind: string, name: string, rest: object) =>
-        new ApiObject(chart, name, { apiVersion: 'rbac.authorization.k8s.io/v1', kind, metadata: { name }, ...rest });
+        new ApiObject(chart, kind, { apiVersion: 'rbac.authorization.k8s.io/v1', kind, metadata: { name }, ...rest });
       make('Role', 'use-ray', { rules: [{ apiGroups: ['ray.io'], resources: ['rayclusters'], verbs: ['ray:write'] }] });
       make('RoleBinding', 'use-ray', { subjects, roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: 'use-ray' } });
     });
@@ -136,7 +137,7 @@ rule('a kind that nobody knows, by the path of its pod template', async () => {
         roles: [
           {
             podTemplate: {
-              spec: { restartPolicy: 'Never', containers: [{ name: 'app', image: IMAGE, command: ['python', '-c', driver] }] },
+              spec: { restartPolicy: 'OnFailure', containers: [{ name: 'app', image: IMAGE, command: ['python', '-c', driver] }] },
             },
           },
         ],
