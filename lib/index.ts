@@ -16,6 +16,7 @@ export * from './ca/ca-key-pair';
 export * from './ca/ca-secret-keys';
 export * from './ca/cert-manager/backend';
 export * from './ca/cert-manager/ca-bundle';
+export type { CertManagerCaOptions } from './ca/cert-manager/ca-certificate';
 export * from './ca/cert-manager/certificate';
 export type { CertManagerIntermediateCaOptions } from './ca/cert-manager/intermediate-ca';
 export * from './ca/cert-manager/issuer';

@@ -16,13 +16,13 @@ export function generatedTokenSecret(clusterName: string): string {
 }
 
 /**
- * The variables by which a client of the cluster shows the token that Ray asks for, or knows that it asks for none.
+ * The variables that a client of the cluster needs: the token, or the explicit mode where Ray does not ask for one.
  *
  * @param credentialsDir where the client has its own ServiceAccount's token, which Ray has Kubernetes judge in that mode
  */
 export function clientTokenOf(constructPath: string, cluster: RayTlsClusterBase, credentialsDir: string): PlainObject[] {
   const { authOptions } = cluster._spec;
-  // Of a cluster that is made elsewhere nobody knows.
+  // The mode of an imported cluster is unknown.
   if (authOptions?.mode !== 'token') return cluster._isImported ? [] : disabledAuthMode(cluster.rayVersion);
   const mode = { name: AUTH_MODE, value: 'token' };
   if (authOptions.enableK8sTokenAuth === true) return [mode, { name: 'RAY_AUTH_TOKEN_PATH', value: `${credentialsDir}/token` }];

@@ -374,12 +374,12 @@ export abstract class RayTlsClusterBase extends Construct {
   }
 
   /**
-   * Has the processes of a client's pod say whether the cluster asks for tokens.
+   * Sets the authentication mode explicitly in the Ray processes of a pod, also of a client's pod.
    *
    * @internal
    */
   public _saysAuthMode(pod: RayPod): void {
-    // Of a cluster that is made elsewhere nobody knows.
+    // The mode of an imported cluster is unknown.
     if (!this._isImported) this.authMode.explicitIn(pod);
   }
 

@@ -20,6 +20,7 @@ CertManagerBackend.vault options:CertManagerVaultOptions
 CertManagerBackend.venafi options:CertManagerVenafiOptions
 CertManagerCaBundle.fromPem pem:string
 CertManagerCaBundle.fromSecret secretName:string|IConstruct key?:string
+CertManagerCaOptions commonName?:string keyAlgorithm?:KeyAlgorithm renewBefore?:Duration secretName?:string subject?:CertificateSubject
 CertManagerCertificate() scope:Construct id:string props:CertManagerCertificateProps
 CertManagerCertificateOptions commonName?:string dnsNames?:[]string duration?:Duration ipAddresses?:[]string keyAlgorithm?:KeyAlgorithm renewBefore?:Duration rotationPolicy?:CertManagerRotationPolicy secretName:string subject?:CertificateSubject usages?:[]CertManagerUsage
 CertManagerCertificateProps commonName?:string dnsNames?:[]string duration?:Duration ipAddresses?:[]string issuer:ICertManagerIssuer keyAlgorithm?:KeyAlgorithm renewBefore?:Duration rotationPolicy?:CertManagerRotationPolicy secretName:string subject?:CertificateSubject usages?:[]CertManagerUsage

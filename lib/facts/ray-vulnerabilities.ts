@@ -5,16 +5,16 @@ export interface RayVulnerability {
   readonly since?: string;
   /** The first version without it. */
   readonly fixedIn: string;
-  /** What it lets somebody do. */
+  /** What an attacker can do. */
   readonly allows: string;
   /** Where it is published. */
   readonly source: string;
 }
 
 /**
- * The vulnerabilities of Ray that a version mends, newest first, by the GitHub Advisory Database of 2026-11.
+ * The vulnerabilities that a version of Ray fixes, newest fix first, from the GitHub Advisory Database and NVD (2026-11).
  *
- * CVE-2023-48022 is missing on purpose: that Ray runs whatever it is sent is how Ray works, and no version mends it.
+ * CVE-2023-48022 is missing on purpose: Ray runs the code that it receives by design, and no version changes that.
  */
 export const RAY_VULNERABILITIES: readonly RayVulnerability[] = [
   {

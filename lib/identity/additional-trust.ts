@@ -1,6 +1,7 @@
 import type { PlainObject } from '../kubernetes/plain-json';
 import type { LeafMaker } from './leaf-init-container';
 import type { TrustBundle } from './trust-bundle';
+import { ALSO_TRUSTED } from './trust-variables';
 
 const VOLUME = 'ray-tls-also-trusted';
 const DIR = '/etc/ray/additional-trust';
@@ -10,7 +11,7 @@ export function additionalTrust(bundles: readonly TrustBundle[] = []): Pick<Leaf
   if (bundles.length === 0) return { env: [], ownVolumes: [] };
   const sources: PlainObject[] = bundles.map((bundle, index) => bundle._source(`${index}.crt`));
   return {
-    env: [{ name: 'ALSO_TRUSTED', value: DIR }],
+    env: [{ name: ALSO_TRUSTED, value: DIR }],
     ownVolumes: [{ mountPath: DIR, volume: { name: VOLUME, projected: { sources } } }],
   };
 }

@@ -21,6 +21,7 @@ import { rayLeaves, useRayLeaf } from './leaf-files';
 import { addLeafInitContainer, leafScript } from './leaf-init-container';
 import { LeafLife } from './leaf-life';
 import type { Leaf, TlsHost, TlsWay } from './tls-way';
+import { TRUST_BUNDLE } from './trust-variables';
 
 const WAY = 'RayTls.issuedBy';
 const CREDENTIALS_VOLUME = 'ray-tls-api-credentials';
@@ -109,7 +110,7 @@ export class IssuedLeaf implements TlsWay {
       ISSUE_SECONDS: `${this.timeout.toSeconds()}`,
       REQUEST_SECONDS: `${REQUEST_SECONDS}`,
       CREDENTIALS_DIR: API_CREDENTIALS_DIR,
-      ...(this.options.trustBundle === undefined ? {} : { TRUST_BUNDLE: `${TRUST_DIR}/${TRUST_FILE}` }),
+      ...(this.options.trustBundle === undefined ? {} : { [TRUST_BUNDLE]: `${TRUST_DIR}/${TRUST_FILE}` }),
     };
     const fields = {
       POD_NAME: 'metadata.name',

@@ -3,6 +3,9 @@ import { isDeepStrictEqual } from 'node:util';
 import { invalid } from '../refusals/invalid';
 import type { PlainObject } from './plain-json';
 
+/** The owner of what every other owner replaces. */
+const DEFAULT = 'a default';
+
 /**
  * A list that Kubernetes merges by key, and refuses at apply when a key stands in it twice:
  * containers, volumes and env by `name`, volumeMounts by `mountPath`.
@@ -38,11 +41,11 @@ export class KeyedList {
     if (this.isNew(item, owner)) this.items.unshift(item);
   }
 
-  /** Adds an item that gives way to any other of its key, be it there already or added later. */
-  public appendDefault(item: PlainObject, owner: string): void {
-    const key = this.keyOf(item, owner);
+  /** Adds an item that any other item of its key replaces, whether that one is there already or comes later. */
+  public appendDefault(item: PlainObject): void {
+    const key = this.keyOf(item, DEFAULT);
     if (this.find(key) !== undefined) return;
-    this.append(item, owner);
+    this.append(item, DEFAULT);
     this.defaults.add(key);
   }
 

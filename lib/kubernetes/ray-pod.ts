@@ -10,9 +10,6 @@ import { type NativeTemplate, nativeAddition } from './native-addition';
 import { type PlainObject, plainObject } from './plain-json';
 import { type Additions, keyedListIn, RayProcess } from './ray-process';
 
-/** Who adds what gives way to everybody else. */
-const DEFAULT = 'the default';
-
 /** What a pod does in a Ray cluster. */
 export enum RayPodRole {
   /** The head: GCS, dashboard, and Ray Client's server. */
@@ -185,7 +182,7 @@ export class RayPod {
     const process = this.processIn(`container '${containerName}' of ${this.place}`, container);
     this.sharers.push(process);
     process.add(additions, addedBy);
-    for (const variable of this.defaultEnv.values()) process.env.appendDefault({ ...variable }, DEFAULT);
+    for (const variable of this.defaultEnv.values()) process.env.appendDefault({ ...variable });
   }
 
   /**
@@ -270,7 +267,6 @@ export class RayPod {
    * @internal
    */
   public _requireOwnVolumesUnused(): void {
-    const processes = this.processes;
     requireOwnVolumesUnused(
       this.constructPath,
       {
@@ -282,7 +278,7 @@ export class RayPod {
       {
         volumes: this.ownVolumes,
         containers: this.ownContainers,
-        hasMounted: (container, mount) => processes.some((process) => process.hasMounted(container, mount)),
+        hasMounted: (container, mount) => this.processes.some((process) => process.hasMounted(container, mount)),
       },
     );
   }
@@ -332,17 +328,17 @@ export class RayPod {
   }
 
   /**
-   * Sets a variable in every Ray process, and in those that share its certificate, unless something else sets it there.
+   * Sets a variable in every Ray process and in every process that shares its certificate, unless something else sets it there.
    *
    * @internal
    */
   public _defaultEnv(variable: { readonly name: string; readonly value: string }): void {
     this.defaultEnv.set(variable.name, variable);
-    for (const { env } of this.processes) env.appendDefault({ ...variable }, DEFAULT);
+    for (const { env } of this.processes) env.appendDefault({ ...variable });
   }
 
   /**
-   * Takes such a variable back.
+   * Removes a variable that `_defaultEnv` set.
    *
    * @internal
    */

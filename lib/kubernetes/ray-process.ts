@@ -3,17 +3,17 @@ import { requireNoReservedEnv } from '../refusals/cluster/reserved-env';
 import { KeyedList } from './keyed-list';
 import { type PlainObject, plainList } from './plain-json';
 
-/** What is added to a process alike wherever it runs. */
+/** Variables and mounts that every process of a kind gets. */
 export interface Additions {
   readonly env?: readonly PlainObject[];
   readonly volumeMounts?: readonly PlainObject[];
 }
 
-/** Whatever has `env` and `volumeMounts` as a container has them: a container, or KubeRay's `autoscalerOptions`. */
+/** An object with `env` and `volumeMounts`: a container, or KubeRay's `autoscalerOptions`. */
 export class RayProcess {
   public readonly env: KeyedList;
   public readonly volumeMounts: KeyedList;
-  /** What this library has mounted into it. */
+  /** The mounts that this library added. */
   private readonly ownMounts: PlainObject[] = [];
 
   /** @param place where it stands, for errors */
@@ -36,13 +36,13 @@ export class RayProcess {
     }
   }
 
-  /** Whether this library mounted that into it. */
+  /** Whether it is this container, and this library added the mount. */
   public hasMounted(container: PlainObject, mount: PlainObject): boolean {
     return this.container === container && this.ownMounts.some((own) => isDeepStrictEqual(own, mount));
   }
 }
 
-/** A list of an object, checked, that remembers who adds to it. */
+/** Checks that a field of an object is a list, and remembers who adds to it. */
 export function keyedListIn(
   constructPath: string,
   parent: PlainObject,

@@ -29,14 +29,14 @@ export interface ScriptPodProps {
   readonly resources: PlainObject;
   /** Fields of the container beside those, such as ports and probes. */
   readonly container?: PlainObject;
-  /** Who is a client of Ray in its place: what Ray's client receives, it runs, and that must not happen beside a token of the API server. */
+  /** A second container that acts as the Ray client. A Ray client executes what a cluster answers, so no API server token may be beside it. */
   readonly rayClient?: RayClientContainer;
 }
 
-/** A second container of the pod, without credentials of the API server. */
+/** A second container of the pod, without credentials for the API server. */
 export interface RayClientContainer {
   readonly name: string;
-  /** The one of the pod's scripts that it runs. */
+  /** The script that it runs, one of the pod's scripts. */
   readonly script: string;
   readonly env: readonly PlainObject[];
   readonly resources: PlainObject;
@@ -45,7 +45,7 @@ export interface RayClientContainer {
 const SCRIPTS_DIR = '/etc/ray/scripts';
 const CREDENTIALS_VOLUME = 'api-credentials';
 const CREDENTIALS_SECONDS = 3600;
-/** The folder by which the pod's two containers speak. */
+/** The folder through which the two containers of the pod communicate. */
 const EXCHANGE = { volume: 'exchange', directory: '/run/ray-tls-exchange', size: '8Mi' };
 const CREDENTIALS_MOUNT = { name: CREDENTIALS_VOLUME, mountPath: API_CREDENTIALS_DIR, readOnly: true };
 const REQUEST_SECONDS = 10;
@@ -55,7 +55,7 @@ const EXCHANGED = {
   mounts: [{ name: EXCHANGE.volume, mountPath: EXCHANGE.directory }],
   volumes: [
     { name: EXCHANGE.volume, emptyDir: { medium: 'Memory', sizeLimit: EXCHANGE.size } },
-    // Not the other container's, where its keys are.
+    // Separate from the folder of the other container, which holds keys.
     { name: 'client-tmp', emptyDir: { medium: 'Memory', sizeLimit: '64Mi' } },
   ],
 };
@@ -115,7 +115,7 @@ export class ScriptPod extends Construct {
     const template = this.pod.toJson();
     const { cluster, rayClient } = this.props;
     const token = this.showsToken ? clientTokenOf(this.node.path, cluster, API_CREDENTIALS_DIR) : [];
-    // There it shows the token of its ServiceAccount to Ray, which the cluster then has anyway.
+    // Kubernetes judges the token of its ServiceAccount, so the client must present it to the cluster.
     const isOwnToken = rayClient !== undefined && this.isJudgedByKubernetes;
     const containers = template.spec.containers.map((container: PlainObject, index: number, { length }: PlainObject[]) => {
       if (index !== length - 1) return container;

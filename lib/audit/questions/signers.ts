@@ -1,18 +1,19 @@
+import { ISSUER_KINDS } from '../../facts/issuer-kinds';
 import type { Container } from '../model/container';
 import type { ManifestSet } from '../model/manifest-set';
 import type { Pod } from '../model/pod';
 import { caKeysMounted } from './ca-keys';
 
-/** Who signs the leaf that a pod makes when it starts. */
+/** The CA or issuer that signs the leaf of a pod. */
 export interface Signer {
-  /** The same for two pods whose leaves the same CA signs. */
+  /** Equal for two pods whose leaves the same CA signs. */
   readonly key: string;
   readonly title: string;
-  /** The init container that has it sign. */
+  /** The init container that obtains the signature. */
   readonly path: string;
 }
 
-/** The CAs and issuers by which the init containers of a pod make its leaf. */
+/** The CAs and issuers from which the init containers of a pod obtain its leaf. */
 export function signersOf(set: ManifestSet, pod: Pod): Signer[] {
   return pod.initContainers.flatMap((container) => [...caSecretsOf(set, pod, container), ...issuersOf(pod, container)]);
 }
@@ -28,11 +29,12 @@ function caSecretsOf(set: ManifestSet, pod: Pod, container: Container): Signer[]
     }));
 }
 
-/** By the variables of this library's init container that requests a leaf. */
+/** Read from the variables of this library's init container that requests a leaf. */
 function issuersOf(pod: Pod, container: Container): Signer[] {
   const [name, kind, group] = ['ISSUER_NAME', 'ISSUER_KIND', 'ISSUER_GROUP'].map((variable) => container.env.get(variable));
   if (name === undefined || kind === undefined || group === undefined) return [];
-  // An issuer of one namespace is another one elsewhere, whatever its group calls it.
-  const namespace = kind.includes('Cluster') ? '' : `${pod.namespace ?? ''}/`;
+  const known = ISSUER_KINDS.find((issuer) => issuer.kind === kind && issuer.group === group);
+  const isNamespaced = known?.namespaced ?? !kind.includes('Cluster');
+  const namespace = isNamespaced ? `${pod.namespace ?? ''}/` : '';
   return [{ key: `${kind}.${group} ${namespace}${name}`, title: `the ${kind} '${name}'`, path: container.path }];
 }

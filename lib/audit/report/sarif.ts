@@ -75,7 +75,7 @@ function notification({ message }: NotRead) {
   return { level: 'warning', message: { text: withoutLinks(message) } };
 }
 
-/** A viewer makes a link of `[text](target)` in a message (SARIF 2.1.0, 3.11.6), also where the name of an object is that. */
+/** Viewers turn `[text](target)` in a message into a link (SARIF 2.1.0, 3.11.6). The name of an object must not become one. */
 function withoutLinks(message: string): string {
   return printable(message).replaceAll('](', '] (');
 }

@@ -1,8 +1,8 @@
 import { rayVersionOfImage } from '../../facts/ray-images';
 import { RAY_VULNERABILITIES, type RayVulnerability } from '../../facts/ray-vulnerabilities';
 import { rayVersionAtLeast } from '../../refusals/cluster/ray-version';
+import type { Manifest } from '../model/manifest';
 import type { ManifestSet } from '../model/manifest-set';
-import type { Pod } from '../model/pod';
 import { type Complaint, type Rule, Severity } from '../rule';
 
 export const rayVersionVulnerable: Rule = {
@@ -16,33 +16,33 @@ export const rayVersionVulnerable: Rule = {
 };
 
 interface PlacedVersion {
-  readonly pod: Pod;
+  readonly manifest: Manifest;
   readonly path: string;
   readonly version: string;
 }
 
-/** Of a cluster what it says itself counts, else the images of its pods. */
+/** `rayVersion` of a cluster counts; without it, the images of its pods. */
 function versionsOf(set: ManifestSet): PlacedVersion[] {
-  const said = set.clusters.flatMap(({ pods, path, rayVersion }) =>
-    rayVersion === undefined || pods.length === 0 ? [] : [{ pod: pods[0], path: `${path}.rayVersion`, version: rayVersion }],
+  const said = set.clusters.flatMap(({ manifest, path, rayVersion }) =>
+    rayVersion === undefined ? [] : [{ manifest, path: `${path}.rayVersion`, version: rayVersion }],
   );
   const read = set.rayPods
     .filter(({ cluster }) => cluster?.rayVersion === undefined)
-    .flatMap((pod) =>
-      pod.rayContainers.slice(0, 1).flatMap(({ image, path }) => {
+    .flatMap(({ manifest, rayContainers }) =>
+      rayContainers.slice(0, 1).flatMap(({ image, path }) => {
         const version = rayVersionOfImage(image);
-        return version === undefined ? [] : [{ pod, path: `${path}.image`, version }];
+        return version === undefined ? [] : [{ manifest, path: `${path}.image`, version }];
       }),
     );
   return [...said, ...read];
 }
 
-function vulnerable({ pod, path, version }: PlacedVersion): Complaint[] {
+function vulnerable({ manifest, path, version }: PlacedVersion): Complaint[] {
   const found = RAY_VULNERABILITIES.filter((vulnerability) => has(version, vulnerability));
   if (found.length === 0) return [];
-  // The newest fix comes first in the table, and mends all of them.
+  // The table begins with the newest fix, which includes all older ones.
   const list = found.map(({ id, allows }) => `${id} (${allows})`).join(', ');
-  return [{ manifest: pod.manifest, path, message: `Ray ${version} has ${list}; ${found[0].fixedIn} has none of them` }];
+  return [{ manifest, path, message: `Ray ${version} has ${list}; ${found[0].fixedIn} has none of them` }];
 }
 
 function has(version: string, { since, fixedIn }: RayVulnerability): boolean {

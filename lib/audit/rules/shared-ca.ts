@@ -7,7 +7,7 @@ import { type Complaint, type Rule, Severity } from '../rule';
 export const sharedCa: Rule = {
   id: 'shared-ca',
   title: 'Several clusters trust one CA',
-  why: 'Whoever has a certificate of a CA is a member of every cluster that trusts it: the pods of one cluster can run code in the other.',
+  why: 'Every holder of a certificate of a CA is a member of every cluster that trusts the CA: the pods of one cluster can run code in the other.',
   fix: 'Give each cluster a CA or issuer of its own (`CertManagerBackend.intermediateOf`, a `RayTlsCa` each), or let each ask for a token of its own (`RayTokenAuth`).',
   source: 'Ray has no roles in certificates; tried with Ray 2.58',
   severity: Severity.WARNING,
@@ -22,17 +22,17 @@ interface Member {
 function membersBySigner(set: ManifestSet): Map<string, Member[]> {
   const members = new Map<string, Member[]>();
   for (const cluster of set.clusters) {
-    const signers = cluster.rayPods.flatMap((pod) => signersOf(set, pod));
-    for (const [key, signer] of new Map(signers.reverse().map((one) => [one.key, one]))) {
-      const sharing = members.get(key) ?? [];
-      sharing.push({ cluster, signer });
-      members.set(key, sharing);
+    for (const signer of cluster.rayPods.flatMap((pod) => signersOf(set, pod))) {
+      const sharing = members.get(signer.key) ?? [];
+      // Head and workers name the same signer: the first stands for the cluster.
+      if (sharing.at(-1)?.cluster !== cluster) sharing.push({ cluster, signer });
+      members.set(signer.key, sharing);
     }
   }
   return members;
 }
 
-/** A cluster that asks for a token keeps the members of the others out, and is one of those whose members get in. */
+/** A cluster that asks for a token keeps the members of the others out. Its own members still get into the others. */
 function complaintsOf(members: readonly Member[]): Complaint[] {
   if (members.length < 2) return [];
   return members
@@ -46,7 +46,7 @@ function complaintsOf(members: readonly Member[]): Complaint[] {
 
 const NAMED = 3;
 
-/** A thousand clusters on one CA must not name each other. */
+/** Names a few clusters only: with a thousand clusters on one CA, each message would name all of them. */
 function othersThan(cluster: RayClusterView, members: readonly Member[]): string {
   const named = members
     .slice(0, NAMED + 1)

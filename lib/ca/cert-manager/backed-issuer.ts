@@ -16,6 +16,6 @@ export interface BackedIssuerConfig {
   readonly spec: { readonly [field: string]: unknown };
   readonly longestDuration?: Duration;
   readonly returnsCa?: boolean;
-  /** Why it cannot sign a CA; undefined if it can, or if that is not known at synth. */
+  /** Why it does not sign CAs; undefined if it does, or if that is not known at synth. */
   readonly signsNoCaBecause?: string;
 }

@@ -32,14 +32,14 @@ export class CertManagerBackend {
   }
 
   /**
-   * A CA of its own below another: the issuer above signs one CA Certificate, whose key then signs everything else.
+   * A CA of its own below another: the issuer above signs one CA Certificate, and the key of that CA signs everything else.
    *
-   * The cluster then trusts this intermediate CA alone. Other certificates of the CA above are refused, and whoever trusts that CA can
-   * verify the cluster. The issuer above must be able to sign a CA: `docs/security-model.md` lists which ones can.
+   * The cluster trusts only this intermediate CA and refuses other certificates of the CA above. Clients that trust the CA above can verify
+   * the cluster. The issuer above must sign CAs: `docs/security-model.md` lists which issuers do.
    *
-   * @param issuer the issuer above, which serves the namespace where the CA's Secret is
-   * @throws Error, when passed to an issuer: an issuer above that signs no CA or does not serve that namespace, a lifetime beyond that of
-   * the CA above, what cert-manager would never issue
+   * @param issuer the issuer above; it must serve the namespace of the CA's Secret
+   * @throws Error, when passed to an issuer: an issuer above that does not sign CAs or does not serve that namespace, a CA that would outlive
+   * the CA above, a Certificate that cert-manager would never issue
    */
   public static intermediateOf(issuer: ICertManagerIssuer, options: CertManagerIntermediateCaOptions = {}): CertManagerBackend {
     return new CertManagerBackend((backed) => intermediateCa(backed, issuer, options));

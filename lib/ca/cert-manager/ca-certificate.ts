@@ -5,30 +5,53 @@ import type { KeyAlgorithm } from '../key-algorithm';
 import { keyKind } from '../key-kind';
 import type { BackedIssuer, BackedIssuerConfig } from './backed-issuer';
 import { goDuration } from './go-duration';
+import type { CertManagerIssuerRef } from './issuer-reference';
 import { CertManagerRotationPolicy } from './rotation-policy';
 
-/** What a CA Certificate is made from, whoever signs it. */
-export interface CaCertificateOptions {
+/** Options that every CA of cert-manager has, whoever signs it. */
+export interface CertManagerCaOptions {
+  /**
+   * The common name of the CA, at most 64 bytes.
+   *
+   * @default - the name of the issuer
+   */
   readonly commonName?: string;
+
+  /**
+   * The rest of the CA's subject.
+   *
+   * @default - the common name alone
+   */
   readonly subject?: CertificateSubject;
-  readonly duration: Duration;
+
+  /**
+   * How long before the CA certificate expires cert-manager renews it, with the same key. It is also the longest lifetime of a leaf: a leaf
+   * that is signed just before the renewal must not outlive the CA certificate.
+   *
+   * @default - a third of the duration
+   */
   readonly renewBefore?: Duration;
+
+  /**
+   * The kind of the CA's private key.
+   *
+   * @default KeyAlgorithm.ECDSA_P256
+   */
   readonly keyAlgorithm?: KeyAlgorithm;
+
+  /**
+   * The Secret in which cert-manager keeps the CA's key and certificate.
+   *
+   * @default - the name of the issuer, then `-ca`
+   */
   readonly secretName?: string;
 }
 
-/** Who signs a CA Certificate. */
-export interface CaCertificateSigner {
-  readonly name: string;
-  readonly kind: string;
-  readonly group: string;
-}
-
-/** The CA Certificate that cert-manager makes for an issuer and whose key signs everything else, and the issuer's `spec`. */
+/** Creates the CA Certificate whose key signs everything else, and the `spec` of the issuer on it. */
 export function caCertificate(
   { scope, issuerName, secretNamespace: namespace }: BackedIssuer,
-  issuerRef: CaCertificateSigner,
-  options: CaCertificateOptions,
+  issuerRef: Required<CertManagerIssuerRef>,
+  options: CertManagerCaOptions & { readonly duration: Duration },
 ): { readonly certificate: ApiObject; readonly config: BackedIssuerConfig } {
   const { duration } = options;
   const renewBefore = options.renewBefore ?? Duration.seconds(Math.floor(duration.toMilliseconds() / 3_000));

@@ -3,19 +3,19 @@ import type { RayPod } from '../../kubernetes/ray-pod';
 import { rayVersionAtLeast } from '../../refusals/cluster/ray-version';
 import { invalid } from '../../refusals/invalid';
 
-/** The variable by which a Ray process asks for tokens, and shows one. */
+/** The variable that turns Ray's token authentication on or off, for servers and clients. */
 export const AUTH_MODE = 'RAY_AUTH_MODE';
 const DISABLED = { name: AUTH_MODE, value: 'disabled' };
 const SINCE = '2.52.0';
 
-/** The mode of processes of a cluster that asks for no token: none, where Ray knows of none. */
+/** The variable for a cluster without token authentication; empty for Ray before 2.52, which does not know it. */
 export function disabledAuthMode(rayVersion: string): { readonly name: string; readonly value: string }[] {
   return rayVersionAtLeast(rayVersion, SINCE) ? [DISABLED] : [];
 }
 
 /**
- * Whether the processes of a cluster ask for a token. KubeRay says so where they do; where they do not, it says nothing, and what that
- * means depends on the version: from Ray 2.59 on some processes ask unasked, from 2.61 on all of them (announced).
+ * Whether a cluster asks for a token. KubeRay sets the mode only where it does. An unset mode means another thing in each version: Ray 2.59 turns
+ * authentication on for some processes, and Ray 2.61 for all of them (announced).
  */
 export class AuthMode {
   private readonly pods: RayPod[] = [];
@@ -26,14 +26,14 @@ export class AuthMode {
     private readonly rayVersion: string,
   ) {}
 
-  /** Has the processes of a pod, a client's too, say which mode they are in. */
+  /** Sets the mode in the Ray processes of a pod, also of a client's pod. */
   public explicitIn(pod: RayPod): void {
     this.pods.push(pod);
     if (this.spec.authOptions?.mode === 'token') return;
     for (const variable of disabledAuthMode(this.rayVersion)) pod._defaultEnv(variable);
   }
 
-  /** Has the cluster ask for tokens; KubeRay then sets the variables, where they are missing. */
+  /** Turns token authentication on. KubeRay then sets the variables where they are missing. */
   public set(constructPath: string, authOptions: PlainObject, setBy: string): void {
     if (this.spec.authOptions !== undefined) {
       throw invalid(constructPath, {

@@ -49,12 +49,12 @@ def one_line(text):
 
 
 def printable(text):
-    """A text without anything that a terminal acts on or hides: what a cluster says of itself may be written to deceive its reader."""
+    """Escapes what a terminal would execute or hide. Text from a cluster may be crafted to deceive its reader."""
     return ''.join(sign if sign.isprintable() else ascii(sign)[1:-1] for sign in str(text))
 
 
 def say(line, file=None):
-    """Prints one line, whatever is in it."""
+    """Prints one line, escaped."""
     print(printable(line), file=file or sys.stdout)
 
 

@@ -2,6 +2,7 @@ import { ApiObject, type Cron, Duration, Lazy, Names } from 'cdk8s';
 import { Construct } from 'constructs';
 import { RayKind } from '../../cluster/ray-kind';
 import type { RayTlsClusterBase } from '../../cluster/ray-tls-cluster-base';
+import { widensTrust } from '../../identity/trust-variables';
 import { makeJobNamedByContent } from '../../kubernetes/job-named-by-content';
 import type { PlainObject } from '../../kubernetes/plain-json';
 import { kubeApiScript, podScript } from '../../kubernetes/pod-script';
@@ -72,8 +73,6 @@ const LOOKED_FOR = {
   REFUSED_CA_KEY: PUBLISHED_SAMPLE_CA_KEY,
   READY_SECONDS: `${READY_SECONDS}`,
 };
-/** The variables of init containers by which a pod trusts more than the CA of its leaf. */
-const WIDENED_BY = ['ALSO_TRUSTED', 'TRUST_BUNDLE'];
 const DEFAULT_CLIENT_PORT = '10001';
 const DEFAULT_TIMEOUT = Duration.minutes(15);
 const TIMEOUT_BOUNDS = {
@@ -91,8 +90,8 @@ const TIMEOUT_BOUNDS = {
  * CA's private key.
  *
  * Its pod has a certificate of the cluster, so that whoever may run commands in that pod can run code on the cluster. It may list the pods of its
- * namespace, and nothing else. The task is sent from a container of its own without a token of the API server, as Ray's client runs what a cluster
- * answers. What the task found is the cluster's own word: a cluster that is in foreign hands can say that nothing was found.
+ * namespace, and nothing else. A second container without an API server token sends the task, because a Ray client executes what a cluster answers.
+ * The check cannot prove what the task reports: a compromised cluster can report that it found no key.
  *
  * @example
  * import { App, Chart } from 'cdk8s';
@@ -177,7 +176,7 @@ function validSchedule(constructPath: string, { cluster, schedule, timeZone }: R
   return schedule === undefined ? undefined : requireSchedule(constructPath, schedule);
 }
 
-/** What both containers have to know. */
+/** The variables that both containers need. */
 function about(cluster: RayTlsClusterBase, timeout: Duration): { readonly [name: string]: string } {
   return {
     RAY_CLIENT: `${cluster.headServiceName}:${cluster._headStartParam('ray-client-server-port') ?? DEFAULT_CLIENT_PORT}`,
@@ -189,12 +188,10 @@ function asEnv(values: { readonly [name: string]: string }): PlainObject[] {
   return Object.entries(values).map(([name, value]) => ({ name, value }));
 }
 
-/** What the manifests trust beside the CA that signs is trusted on purpose. */
+/** Tells the check that the manifests widen the trust on purpose, where they do. */
 function saysWhatIsTrusted(template: PlainObject): PlainObject {
-  const { initContainers = [], containers } = template.spec;
-  const widened = initContainers.some(({ env = [] }: PlainObject) => env.some(({ name }: PlainObject) => WIDENED_BY.includes(name)));
-  if (!widened) return template;
-  const [check, ...rest] = containers;
+  if (!widensTrust(template.spec)) return template;
+  const [check, ...rest] = template.spec.containers;
   const said = { ...check, env: [...check.env, ...asEnv({ TRUSTS_MORE: '1' })] };
   return { ...template, spec: { ...template.spec, containers: [said, ...rest] } };
 }

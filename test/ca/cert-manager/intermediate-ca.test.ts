@@ -90,7 +90,7 @@ test('Vault is refused: cert-manager would write a leaf into the Secret of the C
     new CertManagerIssuer(chart, 'vault', {
       backend: CertManagerBackend.vault({ server: 'https://vault', path: 'pki/sign/ray', auth: CertManagerVaultAuth.token('t') }),
     });
-  expect(() => below(vault)).toThrow(/^\[test\/issuer\] CertManagerBackend\.intermediateOf: the Issuer '[^']+': it signs no CA: /);
+  expect(() => below(vault)).toThrow(/^\[test\/issuer\] CertManagerBackend\.intermediateOf: the Issuer '[^']+': it does not sign CAs: /);
 });
 
 test('the guard of the issuer above lets the request for the CA through, and no other CA', () => {

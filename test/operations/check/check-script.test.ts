@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { symlinkSync, writeFileSync } from 'node:fs';
+import { readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { apiStatus, FakeApiServer } from '../../support/fake-api-server';
 import { makeCa, openssl, scratchFolder } from '../../support/openssl';
@@ -209,7 +209,9 @@ describe('a cluster fails, with the right line, that', () => {
   test('trusts a CA that signed none of its leaves, such as the root above it', async () => {
     const { status, rows } = await checkOne(grpcOverTls(head, ca.certificate), {}, alsoTrusting(makeCa().certificate));
     expect(status).toBe(1);
-    expect(rows['- - trusted CA: FAIL']).toMatch(/^CN=Test CA, EC of 256 bits, until .*: it signed no leaf that was seen, so that whoever/);
+    expect(rows['- - trusted CA: FAIL']).toMatch(
+      /^CN=Test CA, EC of 256 bits, until .*: it signed none of the leaves that the check saw; every other certificate of this CA makes its holder a member$/,
+    );
     expect(rows).toHaveProperty(['- - trusted CA: ok']);
   });
 
@@ -310,7 +312,7 @@ describe('what cannot be tried', () => {
 test('a CA that the manifests name beside the one that signs is trusted on purpose, and said', async () => {
   const { status, rows } = await checkOne(grpcOverTls(head, ca.certificate), { TRUSTS_MORE: '1' }, alsoTrusting(makeCa().certificate));
   expect(status).toBe(0);
-  expect(rows['- - trusted CA: open']).toContain('it signed no leaf that was seen, and is trusted as the manifests say');
+  expect(rows['- - trusted CA: open']).toContain('it signed none of the leaves that the check saw; the manifests name it');
 });
 
 describe('a cluster in foreign hands, which runs what it likes in the container that speaks to it,', () => {
@@ -335,17 +337,25 @@ describe('a cluster in foreign hands, which runs what it likes in the container 
     const secret = join(api.credentials('ray'), 'token');
     const { status, rows } = await answering((file) => symlinkSync(secret, file));
     expect(status).toBe(0);
-    expect(rows['head - CA key: not tried']).toContain('gave no answer (the answer is no JSON)');
+    expect(rows['head - CA key: not tried']).toContain('gave no answer (the answer is not valid JSON)');
+  });
+
+  test('cannot have a file of the check overwritten through a link', async () => {
+    const victim = join(scratchFolder(), 'termination-log');
+    writeFileSync(victim, 'the verdict');
+    const { status } = await answering((file) => symlinkSync(victim, join(file, '../request.json.tmp')));
+    expect(status).toBe(2);
+    expect(readFileSync(victim, 'utf8')).toBe('the verdict');
   });
 
   test('cannot make it wait at a pipe', async () => {
     const { rows } = await answering((file) => execFileSync('mkfifo', [file]));
-    expect(rows['head - CA key: not tried']).toContain('the answer is no JSON');
+    expect(rows['head - CA key: not tried']).toContain('the answer is not valid JSON');
   });
 
   test('cannot fill its memory', async () => {
     const { rows } = await answering((file) => writeFileSync(file, `{"found": {"${'x'.repeat(2 << 20)}": null}}`));
-    expect(rows['head - CA key: not tried']).toContain('the answer is no JSON');
+    expect(rows['head - CA key: not tried']).toContain('the answer is not valid JSON');
   });
 
   test.each<[string, unknown]>([
@@ -359,7 +369,7 @@ describe('a cluster in foreign hands, which runs what it likes in the container 
   ])('cannot confuse it by %s', async (_, answer) => {
     const { rows, status } = await answers(answer);
     expect(status).toBe(0);
-    expect(rows['head - CA key: not tried']).toContain('the answer has another form');
+    expect(rows['head - CA key: not tried']).toContain('the answer does not have the expected form');
   });
 
   test('cannot keep it from ending by silence', async () => {

@@ -90,8 +90,7 @@ test('a Redis elsewhere is needed by the head', () => {
 test('the operator runs a job through the dashboard', () => {
   const job = (networkPolicy: object) => () => {
     const chart = testChart();
-    const { tls } = { tls: RayTls.fromSecret('leaf') };
-    new RayTlsJob(chart, 'job', { tls, entrypoint: 'true', kubeRayVersion: '1.7', baseSpec: { networkPolicy } });
+    new RayTlsJob(chart, 'job', { tls: RayTls.fromSecret('leaf'), entrypoint: 'true', kubeRayVersion: '1.7', baseSpec: { networkPolicy } });
     return only('RayJob', chart);
   };
   expect(job({})).toThrow(/networkPolicy\.head\.ingressRules: KubeRay's network policy shuts its own operator off from the dashboard/);

@@ -1,10 +1,10 @@
 """Whether code that runs on the cluster could read the private key of its CA: an attacker's way, by a task on every node.
 
-To be imported. The task is sent by another container, check_client.py: a client of Ray runs whatever the cluster answers, so it must not
-run beside a token of the API server. What it answers is what the cluster says of itself, and is taken as that: text, of bounded size.
+To be imported. Another container sends the task (check_client.py): a Ray client executes what the cluster answers, so it must not run
+beside an API server token. This container treats the answer as untrusted text of bounded size.
 Reads from the environment:
   RAY_CLIENT  the host and port of Ray Client's server
-  EXCHANGE    the folder that both containers have
+  EXCHANGE    the folder that both containers share
 """
 
 import contextlib
@@ -24,16 +24,16 @@ PAUSE = 0.2
 
 
 class NoAnswer(Exception):
-    """Why no task looked."""
+    """Why no task searched."""
 
 
 def ask(ca_keys, seconds):
-    """Has the other container look for these keys, the SHA-256 of the CAs' public keys; without any it ends at once."""
+    """Asks the other container to search for these keys (SHA-256 of the public keys of the CAs). Without keys it ends at once."""
     put(setting('EXCHANGE'), REQUEST, {'keys': ca_keys, 'seconds': min(TASK_SECONDS, seconds)})
 
 
 def release():
-    """Lets the other container end, where nothing was asked."""
+    """Ends the other container if it was never asked."""
     with contextlib.suppress(OSError, Final):
         if not os.path.exists(os.path.join(setting('EXCHANGE'), REQUEST)):
             ask([], 0)
@@ -60,21 +60,21 @@ def answered(seconds):
     try:
         answer = json.loads(read(path))
     except (OSError, ValueError, RecursionError):
-        raise NoAnswer('the answer is no JSON') from None
+        raise NoAnswer('the answer is not valid JSON') from None
     if isinstance(answer, dict) and isinstance(answer.get('failed'), str):
         raise NoAnswer(answer['failed'])
     found = answer.get('found') if isinstance(answer, dict) else None
     if not isinstance(found, dict) or not all(seen is None or is_sound(seen) for seen in found.values()):
-        raise NoAnswer('the answer has another form')
+        raise NoAnswer('the answer does not have the expected form')
     return found
 
 
 def read(path):
-    """The other container may put anything there, a link to a file of this one too."""
+    """The other container can put anything there, also a link to a file of this container."""
     descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
     with open(descriptor, 'rb') as file:
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-            raise OSError('no file')
+            raise OSError('not a regular file')
         return file.read(LONGEST_ANSWER)
 
 

@@ -72,7 +72,7 @@ def date_in(text, name):
 
 
 def read_or_why_not(pem):
-    """The certificate, or what it is about it that cannot be read: whoever made it may have made it so."""
+    """Returns the certificate, or the reason why it cannot be read. An attacker may have crafted it."""
     try:
         return read_certificate(pem)
     except (OpensslError, ValueError, AttributeError, subprocess.SubprocessError) as error:
@@ -80,18 +80,18 @@ def read_or_why_not(pem):
 
 
 def pems_in(path):
-    """The certificates of a PEM file, each for itself."""
+    """Returns the certificates of a PEM file, each as PEM."""
     with open(path, encoding='utf-8') as file:
         return PEM_CERTIFICATE.findall(file.read())
 
 
 def certificates_in(path):
-    """The same, read."""
+    """Reads the certificates of a PEM file."""
     return [read_certificate(pem) for pem in pems_in(path)]
 
 
 def signed(folder, ca, leaf):
-    """Whether the CA itself signed the leaf, not one between, whatever the time. Both are PEM."""
+    """Returns whether this CA signed the leaf directly, at whatever time. Both are PEM."""
     paths = [os.path.join(folder, name) for name in ('anchor.crt', 'signed.crt')]
     for path, pem in zip(paths, (ca, leaf)):
         with open(path, 'w', encoding='utf-8') as file:

@@ -1,13 +1,13 @@
-"""The client of Ray in a check. Such a client runs whatever the cluster answers, so it has a container without a token of the API server.
+"""The Ray client of a check. A Ray client executes what the cluster answers, so its container has no API server token.
 
-Waits until the other container asks, sends the task, hands on what it saw, and ends. It has no verdict: the other container judges.
+Waits for the request of the other container, sends the task, passes on the result, and ends. The other container gives the verdict.
 
 Reads from the environment:
   RAY_CLIENT       the host and port of Ray Client's server
-  EXCHANGE         the folder that both containers have
-  TIMEOUT_SECONDS  for how long to wait until the other container asks
+  EXCHANGE         the folder that both containers share
+  TIMEOUT_SECONDS  how long to wait for the request
 
-Always ends with 0.
+Exits with 0 in every case.
 """
 
 import json
@@ -26,7 +26,7 @@ def main(folder, client, seconds):
     path = os.path.join(folder, REQUEST)
     while not os.path.exists(path):
         if time.monotonic() > deadline:
-            print('ray-tls-check: nothing was asked')
+            print('ray-tls-check: no request came')
             return
         time.sleep(PAUSE)
     with open(path, encoding='utf-8') as file:
@@ -38,7 +38,7 @@ def main(folder, client, seconds):
 
 def answer(client, keys, seconds):
     script = os.path.join(os.path.dirname(os.path.abspath(__file__)), 'check_task.py')
-    # Less than the other container waits.
+    # Shorter than the other container waits.
     bounded = seconds * 0.9
     try:
         run = subprocess.run(

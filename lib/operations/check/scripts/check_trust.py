@@ -1,8 +1,8 @@
-"""Whom the pods of a cluster trust: each CA by its name, and whether it signed any of the leaves that were seen.
+"""The CAs that the pods of a cluster trust: each with its name, and whether it signed a leaf that the check saw.
 
 To be imported. Reads from the environment:
   REFUSED_CA_KEY  SHA-256 of a CA public key that must not be trusted, as its private key is published
-  TRUSTS_MORE     1 where the manifests name further CAs, as during a rollover
+  TRUSTS_MORE     1 if the manifests name further CAs, as during a rollover
 """
 
 import os
@@ -14,10 +14,13 @@ from kube_api import setting
 
 WHAT = 'trusted CA'
 PUBLISHED = "it is the CA of KubeRay's public sample, whose private key anyone can download"
+UNUSED = 'it signed none of the leaves that the check saw'
+ON_PURPOSE = 'the manifests name it'
+UNWANTED = 'every other certificate of this CA makes its holder a member'
 
 
 def trust_rows(cas, leaves):
-    """A row for each CA, given and read by its PEM; the leaves are PEM."""
+    """Returns a row for each CA. `cas` maps the PEM of each CA to what was read from it; `leaves` are PEM."""
     with tempfile.TemporaryDirectory() as folder:
         return [row_of(certificate, any(signed(folder, ca, leaf) for leaf in leaves)) for ca, certificate in cas.items()]
 
@@ -28,6 +31,5 @@ def row_of(certificate, signs):
         return Row('-', '-', WHAT, FAIL, f'{certificate.subject}: {PUBLISHED}')
     if signs:
         return Row('-', '-', WHAT, OK, what)
-    if os.environ.get('TRUSTS_MORE') == '1':
-        return Row('-', '-', WHAT, OPEN, f'{what}: it signed no leaf that was seen, and is trusted as the manifests say')
-    return Row('-', '-', WHAT, FAIL, f'{what}: it signed no leaf that was seen, so that whoever has another certificate of it is a member')
+    on_purpose = os.environ.get('TRUSTS_MORE') == '1'
+    return Row('-', '-', WHAT, OPEN if on_purpose else FAIL, f'{what}: {UNUSED}; {ON_PURPOSE if on_purpose else UNWANTED}')
